@@ -1,0 +1,111 @@
+/*
+ * The configuration: YAML files to structs (DESIGN section 6).
+ *
+ * Everything belongs to the configuration and dies with configuration_free.
+ * A configuration is immutable once it is loaded. One table in config/options.c
+ * names every option with its type, default, limits and help.
+ */
+#ifndef CRIER_CONFIGURATION_H
+#define CRIER_CONFIGURATION_H
+
+#include "arena.h"
+#include "delivery.h"
+#include "error.h"
+#include "feed.h"
+#include "log.h"
+#include "topic.h"
+
+enum on_first {
+	ON_FIRST_STORE,
+	ON_FIRST_FIRE
+};
+enum sandbox_mode {
+	SANDBOX_REQUIRED,
+	SANDBOX_BEST_EFFORT
+};
+
+struct host_manners { /* towards a host of the user's own */
+	const char *host;
+	int64_t gap_s;   /* -1: not said */
+	int connections; /* 0: not said */
+};
+
+struct configuration {
+	struct arena arena;
+	const char *path;   /* the file that was read first */
+	const char **files; /* all that were read, in order */
+	size_t file_count;
+	const char *database; /* absolute */
+	int64_t backlog_s;
+	const char *timezone;     /* NULL: the machine's */
+	const struct feed *feeds; /* sorted by name */
+	size_t feed_count;
+	const struct query_list *lists; /* sorted by name */
+	size_t list_count;
+	const struct topic *topics; /* in order of the files */
+	size_t topic_count;
+	const struct hook *hooks; /* sorted by name */
+	size_t hook_count;
+	const struct query_list *mutes; /* name NULL */
+	size_t mute_count;
+	const struct host_manners *hosts;
+	size_t host_count;
+	int connections, starts_per_second, readers;
+	int64_t interval_s; /* of feeds that say auto, for now */
+	enum on_first on_first;
+	enum sandbox_mode sandbox;
+	const char **resolvers; /* "127.0.0.1:5353"; none: the system's */
+	size_t resolver_count;
+	const char *socket, *control_group;
+	enum log_level log_level;
+};
+
+/* Which file to read; explicit wins, then the environment, then the places. */
+enum configuration_place {
+	CONFIGURATION_SEARCH,
+	CONFIGURATION_SYSTEM, /* --system: /etc/crier/crier.yaml */
+	CONFIGURATION_USER    /* --user: $XDG_CONFIG_HOME/crier/crier.yaml */
+};
+/* The path into path[size]; ERROR_CONFIG naming the places where none is. */
+MUST_CHECK bool configuration_find(const char *option_path,
+    enum configuration_place place, char *path, size_t size, struct error *err);
+
+/*
+ * Complaints about a configuration, in the order in which they were found:
+ * every one has file, line, column. Cut at 100.
+ */
+struct configuration_problem {
+	char *file; /* owned */
+	struct error error;
+};
+struct configuration_problems {
+	struct configuration_problem *items; /* owned */
+	size_t count;
+};
+void configuration_problems_finish(struct configuration_problems *problems);
+
+/*
+ * Reads path and what it includes. NULL where anything is wrong; then problems
+ * has at least one item. Queries are only checked for being there: the topic
+ * stage judges them. The caller frees with configuration_free.
+ */
+struct configuration *
+configuration_load(const char *path, struct configuration_problems *problems);
+void configuration_free(struct configuration *configuration);
+
+/* NULL where there is none of that name. */
+const struct feed *
+configuration_feed(const struct configuration *configuration, const char *name);
+const struct hook *
+configuration_hook(const struct configuration *configuration, const char *name);
+
+/*
+ * False (ERROR_CONFIG) if the file or its folder may be written by anyone but
+ * its owner, root and the given uid: whoever writes it decides what crierd
+ * runs. A group that may write is refused too.
+ */
+MUST_CHECK bool
+configuration_check_owner(const struct configuration *configuration,
+    struct error *err);
+
+#endif

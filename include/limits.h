@@ -1,0 +1,89 @@
+/*
+ * Every number that bounds hostile or careless input, with its unit and its
+ * reason. Elsewhere no bare number above 64 that is not a protocol constant.
+ */
+#ifndef CRIER_LIMITS_H
+#define CRIER_LIMITS_H
+
+#define KIB (1024U)
+#define MIB (1024U * 1024U)
+
+/* base */
+#define LIMIT_LOG_VALUE       200         /* bytes of one value in a log line */
+#define LIMIT_ARENA_BLOCK     (16U * KIB) /* bytes of an arena's first block */
+#define LIMIT_ARENA_BLOCK_MAX MIB         /* bytes up to which blocks double */
+
+/* config */
+#define LIMIT_CONFIG_FILE   (64U * MIB)  /* bytes: 100,000 feeds need 12 MiB */
+#define LIMIT_CONFIG_TOTAL  (256U * MIB) /* bytes of all loaded text */
+#define LIMIT_INCLUDE_DEPTH 8            /* DESIGN 6 */
+#define LIMIT_TOPICS        100000       /* topics.md section 10 */
+#define LIMIT_FEEDS         1000000
+
+/* net and fetch; DESIGN section 10 */
+#define LIMIT_BODY_DECODED  (20U * MIB) /* bytes after Content-Encoding */
+#define LIMIT_BODY_WIRE     (10U * MIB) /* bytes as received */
+#define LIMIT_BODY_RATIO    200         /* decoded : wire, after 1 MiB (R62) */
+#define LIMIT_HEADER_VALUE  (8U * KIB)  /* bytes kept of one header */
+#define LIMIT_VALIDATOR     1024        /* bytes of an ETag or date (R9) */
+#define LIMIT_URL           (8U * KIB)  /* bytes */
+#define LIMIT_REDIRECTS     5           /* hops (R38) */
+#define LIMIT_ADDRESSES     32          /* answers used of one name */
+#define TIMEOUT_CONNECT_MS  15000
+#define TIMEOUT_TRANSFER_MS 60000
+#define TIMEOUT_RESOLVE_MS  10000
+#define TIMEOUT_POLL_MS     90000 /* one poll with all its hops (D5) */
+
+/* reader; DESIGN section 10 */
+#define LIMIT_READER_INPUT    (512U * MIB) /* bytes of a file for crier parse */
+#define LIMIT_READER_OUTPUT   (64U * MIB)  /* bytes of all frames of one job */
+#define LIMIT_READER_DATA     (96U * MIB) /* RLIMIT_DATA up to 20 MiB of input */
+#define LIMIT_READER_DATA_BIG (256U * MIB) /* and beyond */
+#define LIMIT_READER_WALL_MS  5000
+#define LIMIT_READER_IDLE_MS  60000
+#define LIMIT_READER_JOBS     1000 /* documents before a reader is renewed */
+#define LIMIT_BATCH_ENTRIES   256
+#define LIMIT_BATCH_BYTES     MIB
+#define LIMIT_FRAME_BYTES     (16U * MIB) /* one entry may be larger than a batch */
+
+/* parse */
+#define LIMIT_TAG_BYTES     (64U * KIB) /* with more than LIMIT_TAG_ATTRS */
+#define LIMIT_TAG_ATTRS     256         /* libxml2 is quadratic in attributes */
+#define LIMIT_TAG_BYTES_MAX (2U * MIB)
+#define LIMIT_DTD_BYTES     (8U * KIB)
+#define LIMIT_VALUE_BYTES   (8U * MIB) /* one text construct */
+#define LIMIT_DEPTH         256        /* structure */
+#define LIMIT_HTML_DEPTH    64
+#define LIMIT_JSON_DEPTH    64
+
+/* topic; spec topics.md section 10 */
+#define LIMIT_QUERY_BYTES    65536
+#define LIMIT_QUERY_EXPANDED MIB
+#define LIMIT_QUERY_DEPTH    32
+#define LIMIT_FTS_DEPTH      10
+#define LIMIT_QUERY_TERMS    4096
+#define LIMIT_PHRASE_WORDS   32
+#define LIMIT_NEAR_MAX       100
+#define LIMIT_NEAR_OPERANDS  8
+#define LIMIT_NEAR_PRODUCT   64
+#define LIMIT_NEAR_WORK      1000000
+#define LIMIT_PREFIX_MIN     2
+#define LIMIT_LIST_DEPTH     16
+#define LIMIT_TOKEN_BYTES    64
+#define LIMIT_FIELD_TOKENS   200000
+#define LIMIT_EXPLAIN_HITS   100
+
+/* store */
+#define LIMIT_STORE_GROUP_BYTES (4U * MIB) /* of one group commit */
+#define LIMIT_STORE_GROUP_MS    200
+#define LIMIT_STORED_TEXT       (2U * MIB) /* bytes of one article's text or HTML */
+#define LIMIT_VERIFY_BATCH      2000
+
+/* notify */
+#define LIMIT_PAYLOAD       MIB          /* bytes of one JSON document */
+#define LIMIT_PAYLOAD_TEXT  (256U * KIB) /* bytes of "text" in it */
+#define LIMIT_HOOK_OUTPUT   (64U * KIB)  /* bytes kept of what a hook prints */
+#define LIMIT_HOOK_PARALLEL 8
+#define TIMEOUT_HOOK_S      60
+
+#endif

@@ -1,0 +1,89 @@
+/*
+ * One vetted HTTP transfer: libcurl on libevent, names by c-ares, addresses
+ * judged before and at every connection (section D of the fetching rules).
+ * fetch/, webhooks and mail go through here; nothing else opens a connection.
+ */
+#ifndef CRIER_NET_H
+#define CRIER_NET_H
+
+#include "buffer.h"
+#include "clock.h"
+#include "error.h"
+#include "outcome.h"
+
+struct event_base;
+struct net;
+struct net_transfer;
+
+struct net_options {
+	int connections;        /* transfers at once */
+	const char **resolvers; /* "127.0.0.1:5353"; none: the system's */
+	size_t resolver_count;
+	const char *user_agent;
+};
+
+struct net *net_new(struct event_base *base, const struct net_options *options,
+    const struct clock *clock, struct error *err);
+/* Cancels what runs. Takes NULL. */
+void net_free(struct net *net);
+
+enum net_method {
+	NET_GET,
+	NET_POST
+};
+
+/* Borrowed until net_start returns. */
+struct net_request {
+	const char *url; /* http or https, no userinfo, no fragment */
+	enum net_method method;
+	const char *const *headers; /* "Name: value" lines, NULL-terminated */
+	struct bytes body;          /* of a POST */
+	int64_t timeout_ms, connect_timeout_ms; /* 0: defaults */
+	size_t max_decoded, max_wire;           /* bytes; 0: defaults */
+	const char *accept_encoding;            /* "gzip, br" or "identity" */
+	bool allow_private, insecure_tls;
+	const char *proxy; /* NULL: none, whatever the environment says */
+	const char *client_cert;
+};
+
+struct net_header {
+	const char *name, *value; /* trimmed, as received */
+};
+
+/* Owned by the transfer; dies after the callback returns. */
+struct net_response {
+	enum failure_class failure_class; /* CLASS_NONE: an answer came */
+	char reason[240];
+	int status;
+	/* The answer's own headers (never those of 1xx), in order. */
+	const struct net_header *headers;
+	size_t header_count;
+	struct buffer *body;      /* decoded; may be moved out */
+	const char *redirect_url; /* absolute target of a 3xx, or NULL */
+	const char *address;      /* of the peer */
+	int64_t wire_bytes, duration_ms;
+	bool reused; /* the connection was */
+};
+typedef void (*net_done)(struct net_response *response, void *arg);
+
+/* Exactly one call of done, later from the loop, unless cancelled; an answer
+ * with any status is an answer. Never follows a redirect. */
+struct net_transfer *net_start(struct net *net,
+    const struct net_request *request, net_done done, void *arg);
+void net_cancel(struct net_transfer *transfer);
+
+/* First header of that name (case ignored) after *from (0 at first, moved on);
+ * NULL when there is none more. */
+const char *net_response_header(const struct net_response *response,
+    const char *name, size_t *from);
+
+/*
+ * Whether an address may be connected to (D3): everything special-purpose is
+ * refused unless private ones are allowed; embedded IPv4 addresses are judged
+ * by what is inside. *rule names the block that refused it ("10.0.0.0/8").
+ */
+struct sockaddr;
+bool net_address_allowed(const struct sockaddr *address, bool allow_private,
+    const char **rule);
+
+#endif

@@ -1,0 +1,86 @@
+/*
+ * Readers: processes in a sandbox that turn bytes into documents.
+ *
+ * crierd and crier re-execute themselves with --role=reader, a socket on fd 3,
+ * everything else closed, locked by seccomp and limits (DESIGN section 2). A
+ * reader that crashes, hangs or is killed costs one job.
+ */
+#ifndef CRIER_READER_H
+#define CRIER_READER_H
+
+#include "configuration.h"
+#include "document.h"
+#include "error.h"
+
+struct event_base;
+
+enum reader_html {
+	READER_FOR_STORE,
+	READER_WIDE,
+	READER_RAW
+};
+
+/* The bytes are borrowed until the job has ended. */
+struct reader_request {
+	struct bytes body;
+	struct slice url, content_type, content_language, content_location;
+	enum reader_html html;
+	int64_t max_output; /* bytes; 0: LIMIT_READER_OUTPUT */
+	int64_t wall_ms;    /* 0: LIMIT_READER_WALL_MS */
+};
+
+enum reader_status {
+	READER_OK,
+	READER_NOT_A_FEED,
+	READER_REFUSED,    /* hostile by its shape */
+	READER_FAILED,     /* out of memory or output limit */
+	READER_KILLED,     /* the reader died or was killed: poison */
+	READER_TIMEOUT,    /* took longer than wall_ms and was killed */
+	READER_UNAVAILABLE /* none could be started */
+};
+
+struct reader_result {
+	enum reader_status status;
+	struct document *document; /* READER_OK; owned by the receiver */
+	char reason[200];          /* of all others */
+	int64_t duration_ms;
+};
+
+/* ---- the child ------------------------------------------------------------ */
+
+/* True if argv asks for the role; then main returns reader_role_main(). */
+bool reader_role_asked(int argc, char *const argv[]);
+int reader_role_main(void);
+
+/* Identity of this build: a reader of another build ends at once. Static. */
+const char *reader_build_id(void);
+/* "seccomp", or why the sandbox is relaxed ("relaxed: sanitizers"). Static. */
+const char *reader_sandbox_state(enum sandbox_mode mode);
+
+/* ---- a pool on an event loop, for crierd ---------------------------------- */
+
+struct reader_pool;
+struct reader_job;
+typedef void (*reader_done)(struct reader_result *result, void *arg);
+
+/* count readers at most; started as jobs come, ended after
+ * LIMIT_READER_IDLE_MS. Fails where the sandbox is required and missing. */
+struct reader_pool *reader_pool_new(struct event_base *base, int count,
+    enum sandbox_mode mode, struct error *err);
+/* Kills what runs; no callback is called any more. Takes NULL. */
+void reader_pool_free(struct reader_pool *pool);
+/* Exactly one call of done, later from the loop, unless cancelled. Jobs queue
+ * in order. */
+struct reader_job *reader_start(struct reader_pool *pool,
+    const struct reader_request *request, reader_done done, void *arg);
+void reader_cancel(struct reader_job *job);
+/* Process ids of living readers, for the watchdog and tests. */
+size_t reader_pool_pids(const struct reader_pool *pool, int *pids, size_t max);
+
+/* ---- one job, blocking, for crier ----------------------------------------- */
+
+/* False only where no reader could be started; else the result says. */
+MUST_CHECK bool reader_run_once(const struct reader_request *request,
+    enum sandbox_mode mode, struct reader_result *result, struct error *err);
+
+#endif

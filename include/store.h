@@ -1,0 +1,223 @@
+/*
+ * The database: SQLite, one writer in the whole system, many readers (DESIGN
+ * section 5; reliability sections 6 and 7).
+ *
+ * A store opened for writing holds the writer's lock (flock on crier.lock
+ * beside the database) until it is closed and belongs to one thread. A store
+ * opened for reading never writes, works beside a running writer and without
+ * one. Functions that write run inside store_begin/store_commit, so that the
+ * caller groups what waits into one transaction; each of them is whole or
+ * undone by itself (a savepoint).
+ */
+#ifndef CRIER_STORE_H
+#define CRIER_STORE_H
+
+#include "arena.h"
+#include "article.h"
+#include "delivery.h"
+#include "error.h"
+#include "feed.h"
+#include "fetch_result.h"
+#include "topic.h"
+#include "topic_set.h"
+
+struct store;
+
+/* ---- opening --------------------------------------------------------------- */
+
+/* Creates or migrates the file and takes the lock; ERROR_LOCKED names the
+ * process that has it. Folders are not created. */
+MUST_CHECK bool
+store_open_writer(struct store **out, const char *path, struct error *err);
+/* ERROR_UNAVAILABLE where there is no database, ERROR_STORE where its schema is
+ * newer or it is not ours. */
+MUST_CHECK bool
+store_open_reader(struct store **out, const char *path, struct error *err);
+void store_close(struct store *store); /* takes NULL */
+
+/* ---- transactions ----------------------------------------------------------- */
+
+MUST_CHECK bool store_begin(struct store *store, struct error *err);
+MUST_CHECK bool store_commit(struct store *store, struct error *err);
+void store_rollback(struct store *store);
+/* When idle: a passive checkpoint, incremental vacuum. Outside a transaction. */
+void store_tidy(struct store *store);
+
+/* ---- what is configured ------------------------------------------------------- */
+
+/*
+ * Makes the table of feeds equal to feeds: new names are added, missing ones
+ * marked removed, returned ones revived, a changed URL clears the validators.
+ * states[count] is filled in the same order; their strings live in arena.
+ */
+MUST_CHECK bool store_sync_feeds(struct store *store, const struct feed *feeds,
+    size_t count, int64_t now_at, struct feed_state *states,
+    struct arena *arena, struct error *err);
+/* The same for topics; *judge says whether a query is new or changed, so that
+ * the backlog should be judged by store_judge. */
+MUST_CHECK bool
+store_sync_topics(struct store *store, const struct topic *topics, size_t count,
+    int64_t now_at, bool *judge, struct error *err);
+/*
+ * Judges up to max stored articles that changed topics have not seen yet:
+ * matches are recorded as not fired, no delivery is made. *more says whether
+ * to call again.
+ */
+MUST_CHECK bool store_judge(struct store *store, struct topic_set *set,
+    int64_t now_at, size_t max, bool *more, struct error *err);
+
+/* ---- the life of a poll --------------------------------------------------------- */
+
+/* R17: the attempt and a next poll are stored before the request is sent. */
+struct store_attempt {
+	int64_t feed, attempt_at, next_at;
+};
+MUST_CHECK bool store_mark_attempts(struct store *store,
+    const struct store_attempt *attempts, size_t count, struct error *err);
+
+/* What a poll came to. Everything is borrowed for the call. */
+struct store_fetch {
+	const struct feed *feed;
+	const struct feed_state *state; /* as it shall be stored now */
+	const struct fetch_result *result;
+	const struct document *document; /* NULL where none was read */
+	struct topic_set *topics;
+	struct topic_scratch *scratch;
+	/* hooks of topic i of the set: topic_definitions[i].hooks */
+	const struct topic *topic_definitions;
+	size_t topic_count;
+	bool fire_on_first; /* on_first: fire */
+	int64_t backlog_s;
+	int64_t now_at;
+	const char *next_why; /* schedule_reason_name, for the log of fetches */
+};
+struct store_counts {
+	size_t entries, fresh, changed, matched, deliveries;
+	bool baseline; /* this was the feed's first document */
+};
+/*
+ * One fetch: the feed's new state and its line in the log of fetches, and for
+ * each entry: identity, then known, changed or new; new ones are tokenized,
+ * matched, stored, indexed, and their deliveries enqueued.
+ */
+MUST_CHECK bool
+store_commit_fetch(struct store *store, const struct store_fetch *fetch,
+    struct store_counts *counts, struct error *err);
+
+/* Forgets what has waited in the backlog longer than backlog_s, at most max
+ * articles a call; their identities stay known. */
+MUST_CHECK bool store_prune(struct store *store, int64_t now_at,
+    int64_t backlog_s, size_t max, size_t *pruned, struct error *err);
+
+/* ---- the outbox ------------------------------------------------------------------ */
+
+/* Deliveries that were running when the last process ended wait again. */
+MUST_CHECK bool store_deliveries_recover(struct store *store, int64_t now_at,
+    size_t *count, struct error *err);
+
+struct store_take {
+	int64_t now_at;
+	size_t max;
+	const char *const *busy_hooks; /* none of these */
+	size_t busy_count;
+};
+/*
+ * Takes deliveries that are due, oldest first, at most one a hook: each becomes
+ * RUNNING with one attempt more, in this transaction, before it is begun.
+ * Everything of deliveries[] lives in arena. *next_at: when the next of the
+ * rest is due, or INT64_MAX.
+ */
+MUST_CHECK bool
+store_deliveries_take(struct store *store, const struct store_take *take,
+    struct arena *arena, struct delivery *deliveries, size_t *count,
+    int64_t *next_at, struct error *err);
+/* Stores how an attempt ended: DONE, WAITING until not_before_at, or DEAD. */
+MUST_CHECK bool store_delivery_end(struct store *store, int64_t delivery,
+    enum delivery_state state, const struct delivery_result *result,
+    int64_t not_before_at, int64_t now_at, struct error *err);
+
+/* ---- asking ------------------------------------------------------------------------ */
+
+enum article_sort {
+	SORT_NEWEST,
+	SORT_OLDEST,
+	SORT_RELEVANCE
+};
+enum article_scope {
+	SCOPE_KEPT, /* matched, or all where no topic is configured */
+	SCOPE_ALL   /* with the backlog */
+};
+struct article_request {
+	const struct query *query;
+	enum article_scope scope; /* a query that mentions is:backlog or
+				   * is:matched overrules it */
+	enum article_sort sort;
+	int64_t limit; /* -1: no limit */
+	int64_t offset;
+	bool text, html; /* whether rows have them */
+	struct query_moment moment;
+};
+/* False ends the walk. The article lives for the call only. */
+typedef bool (*article_visitor)(const struct article *article, void *arg);
+MUST_CHECK bool
+store_find_articles(struct store *store, const struct article_request *request,
+    article_visitor visit, void *arg, struct error *err);
+
+/* false in *found where there is no such id; lives in arena. */
+MUST_CHECK bool
+store_get_article(struct store *store, int64_t id, struct arena *arena,
+    struct article *article, bool *found, struct error *err);
+
+enum count_by {
+	COUNT_ALL,
+	COUNT_BY_TOPIC,
+	COUNT_BY_FEED,
+	COUNT_BY_DAY,
+	COUNT_BY_AUTHOR
+};
+typedef bool (*count_visitor)(struct slice key, int64_t count, void *arg);
+/* COUNT_ALL calls once with an absent key. Largest first; days newest first. */
+MUST_CHECK bool
+store_count_articles(struct store *store, const struct article_request *request,
+    enum count_by by, count_visitor visit, void *arg, struct error *err);
+
+/* Rows for crier feeds, topics, hooks; what is borrowed lives for the call. */
+struct feed_row {
+	struct slice name, title, url;
+	struct feed_state state;
+	int64_t articles;
+};
+typedef bool (*feed_visitor)(const struct feed_row *row, void *arg);
+MUST_CHECK bool store_list_feeds(struct store *store, feed_visitor visit,
+    void *arg, struct error *err);
+
+struct topic_row {
+	struct slice name, query;
+	int64_t matches_7d, matches, last_match_at;
+};
+typedef bool (*topic_visitor)(const struct topic_row *row, void *arg);
+MUST_CHECK bool store_list_topics(struct store *store, int64_t now_at,
+    topic_visitor visit, void *arg, struct error *err);
+
+enum delivery_filter {
+	DELIVERIES_OPEN,
+	DELIVERIES_DEAD,
+	DELIVERIES_ALL
+};
+typedef bool (*delivery_visitor)(const struct delivery *delivery, void *arg);
+MUST_CHECK bool
+store_list_deliveries(struct store *store, enum delivery_filter filter,
+    const char *hook, delivery_visitor visit, void *arg, struct error *err);
+
+struct store_status {
+	int64_t feeds, feeds_failing, feeds_gone, feeds_never_polled;
+	int64_t articles, articles_today, backlog, unread;
+	int64_t waiting, running, dead, held; /* deliveries */
+	int64_t next_poll_at, last_poll_at;   /* 0: none */
+	int64_t size;                         /* bytes of the database */
+	int schema;
+};
+MUST_CHECK bool store_get_status(struct store *store, int64_t now_at,
+    int64_t day_start_at, struct store_status *status, struct error *err);
+
+#endif

@@ -1,0 +1,33 @@
+/*
+ * A topic as configured, and the named lists that queries may use. The identity
+ * of a topic is its name (DESIGN section 5).
+ */
+#ifndef CRIER_TOPIC_H
+#define CRIER_TOPIC_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "feed.h"
+
+/* Strings belong to the configuration's or the row's arena. */
+struct topic {
+	const char *name;
+	const char *query;
+	const char **feeds; /* names, globs, "tag:x"; none: all feeds */
+	size_t feed_count;
+	const char **hooks; /* names */
+	size_t hook_count;
+	enum feed_origin origin;
+	const char *file; /* where the query begins */
+	int line;
+};
+
+struct query_list {
+	const char *name;
+	const char *query;
+	const char *file;
+	int line;
+};
+
+#endif
