@@ -35,7 +35,7 @@ bool log_level_parse(struct slice name, enum log_level *level);
 
 struct log_line {
 	enum log_level level;
-	bool dropped;
+	bool dropped, cut; /* above the level; a pair had no room */
 	size_t len;
 	char text[2048];
 };
