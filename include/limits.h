@@ -2,6 +2,8 @@
  * Every number that bounds hostile or careless input, with its unit and its
  * reason. Elsewhere no bare number above 64 that is not a protocol constant.
  */
+#include_next <limits.h>
+
 #ifndef CRIER_LIMITS_H
 #define CRIER_LIMITS_H
 
@@ -14,11 +16,17 @@
 #define LIMIT_ARENA_BLOCK_MAX MIB         /* bytes up to which blocks double */
 
 /* config */
-#define LIMIT_CONFIG_FILE   (64U * MIB)  /* bytes: 100,000 feeds need 12 MiB */
-#define LIMIT_CONFIG_TOTAL  (256U * MIB) /* bytes of all loaded text */
-#define LIMIT_INCLUDE_DEPTH 8            /* DESIGN 6 */
-#define LIMIT_TOPICS        100000       /* topics.md section 10 */
-#define LIMIT_FEEDS         1000000
+#define LIMIT_CONFIG_FILE     (64U * MIB) /* bytes: 100,000 feeds need 12 MiB */
+#define LIMIT_CONFIG_TOTAL    (256U * MIB) /* bytes of all loaded text */
+#define LIMIT_INCLUDE_DEPTH   8            /* DESIGN 6 */
+#define LIMIT_TOPICS          100000       /* topics.md section 10 */
+#define LIMIT_FEEDS           1000000
+#define LIMIT_CONFIG_PROBLEMS 100  /* reported at once; the rest is noise */
+#define LIMIT_CONFIG_FILES    1000 /* one by one of a crowded conf.d */
+#define LIMIT_CONFIG_DEPTH    16   /* nesting in YAML; options need 4 */
+#define LIMIT_CONFIG_LIST     1000 /* tags, arguments, ... of one list */
+#define LIMIT_CONFIG_NAME     64   /* bytes of a name or tag */
+#define LIMIT_CONFIG_QUOTE    32   /* characters quoted in a message */
 
 /* net and fetch; DESIGN section 10 */
 #define LIMIT_BODY_DECODED  (20U * MIB) /* bytes after Content-Encoding */
@@ -76,6 +84,8 @@
 /* store */
 #define LIMIT_STORE_GROUP_BYTES (4U * MIB) /* of one group commit */
 #define LIMIT_STORE_GROUP_MS    200
+#define LIMIT_STORE_QUEUE       512 /* jobs that wait for the store's thread */
+#define LIMIT_STORE_QUEUE_BYTES (64U * MIB) /* of the texts in them */
 #define LIMIT_STORED_TEXT       (2U * MIB) /* bytes of one article's text or HTML */
 #define LIMIT_VERIFY_BATCH      2000
 
@@ -85,5 +95,15 @@
 #define LIMIT_HOOK_OUTPUT   (64U * KIB)  /* bytes kept of what a hook prints */
 #define LIMIT_HOOK_PARALLEL 8
 #define TIMEOUT_HOOK_S      60
+
+/* daemon */
+#define LIMIT_TAKE_BYTES    (64U * MIB) /* texts of one visit to the outbox */
+#define LIMIT_STARTS_A_TURN 64    /* polls begun in one turn of the loop (D1) */
+#define TIMER_LONGEST_MS    60000 /* the clock may jump: look again */
+#define RETRY_STORE_S       60    /* after the database refused a commit */
+#define TIMEOUT_DRAIN_S     30    /* for hooks to end at SIGTERM */
+#define INTERVAL_PRUNE_S    600   /* between two looks at the backlog */
+#define LIMIT_PRUNE         1000  /* articles forgotten in one transaction */
+#define LIMIT_JUDGE         500   /* articles judged in one transaction */
 
 #endif

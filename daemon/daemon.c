@@ -1,0 +1,367 @@
+/*
+ * crierd whole: starts its parts in order, runs the loop, stops them in the
+ * reverse order.
+ *
+ * The order matters: the store's thread is the last to go, so that what was
+ * read is still stored; signals come first, so that none is missed.
+ */
+#include "daemon/daemon.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+
+#include <event2/event.h>
+
+#include "daemon/store_thread.h"
+#include "fetch.h"
+#include "limits.h"
+#include "log.h"
+#include "memory.h"
+#include "net.h"
+#include "notify.h"
+#include "reader.h"
+#include "schedule.h"
+
+/* ---- the end ----------------------------------------------------------------- */
+
+void
+daemon_check_end(struct daemon *daemon)
+{
+	bool done;
+
+	if (daemon->phase == PHASE_STOPPED)
+		return;
+	done = polling_running(daemon) == 0 && delivering_is_idle(daemon) &&
+	    store_thread_pending(daemon->store) == 0;
+	if (daemon->phase == PHASE_RUNNING)
+		done = done && daemon->mode == DAEMON_ONCE &&
+		    polling_is_done(daemon);
+	if (done)
+		event_base_loopbreak(daemon->base);
+}
+
+static void
+on_drain_timeout(evutil_socket_t fd, short what, void *arg)
+{
+	struct daemon *daemon = arg;
+
+	(void)fd;
+	(void)what;
+	log_message(LOG_LEVEL_WARNING, "drain reason=\"hooks still run\"");
+	event_base_loopbreak(daemon->base);
+}
+
+static void
+on_stop_signal(evutil_socket_t number, short what, void *arg)
+{
+	struct daemon *daemon = arg;
+	struct timeval limit = { .tv_sec = TIMEOUT_DRAIN_S };
+
+	(void)what;
+	if (daemon->phase != PHASE_RUNNING) {
+		log_message(LOG_LEVEL_NOTICE, "stop reason=\"second signal\"");
+		event_base_loopbreak(daemon->base);
+		return;
+	}
+	log_message(LOG_LEVEL_NOTICE, "drain signal=%d", (int)number);
+	daemon->phase = PHASE_DRAINING;
+	event_add(daemon->drain_timer, &limit);
+	polling_drain(daemon);
+	daemon_check_end(daemon);
+}
+
+/* ---- housekeeping -------------------------------------------------------------- */
+
+struct chore_job {
+	struct store_job job; /* first: the thread's handle */
+	struct daemon *daemon;
+	size_t pruned;
+	bool more;
+};
+
+static void post_chore(struct daemon *daemon,
+    bool (*run)(struct store *, struct store_job *, struct error *));
+
+static bool
+run_judge(struct store *store, struct store_job *job, struct error *err)
+{
+	struct chore_job *chore = (struct chore_job *)job;
+	struct daemon *daemon = chore->daemon;
+
+	return store_judge(store, daemon->topics, clock_now_at(daemon->clock),
+	    LIMIT_JUDGE, &chore->more, err);
+}
+
+static bool
+run_prune(struct store *store, struct store_job *job, struct error *err)
+{
+	struct chore_job *chore = (struct chore_job *)job;
+	const struct daemon *daemon = chore->daemon;
+	bool ok = store_prune(store, clock_now_at(daemon->clock),
+	    daemon->configuration->backlog_s, LIMIT_PRUNE, &chore->pruned, err);
+
+	chore->more = ok && chore->pruned == LIMIT_PRUNE;
+	return ok;
+}
+
+static void
+chore_done(struct store_job *job)
+{
+	struct chore_job *chore = (struct chore_job *)job;
+	struct daemon *daemon = chore->daemon;
+
+	if (!job->ok)
+		log_message(LOG_LEVEL_ERROR, "housekeeping reason=\"%s\"",
+		    job->error.text);
+	else if (chore->more && daemon->phase == PHASE_RUNNING)
+		post_chore(daemon, job->run);
+	free(chore);
+	daemon_check_end(daemon);
+}
+
+static void
+post_chore(struct daemon *daemon,
+    bool (*run)(struct store *, struct store_job *, struct error *))
+{
+	struct chore_job *chore = xcalloc(1, sizeof(*chore));
+
+	chore->job = (struct store_job){ .run = run, .done = chore_done };
+	chore->daemon = daemon;
+	store_thread_post(daemon->store, &chore->job);
+}
+
+static void
+on_prune(evutil_socket_t fd, short what, void *arg)
+{
+	struct daemon *daemon = arg;
+
+	(void)fd;
+	(void)what;
+	if (daemon->phase == PHASE_RUNNING)
+		post_chore(daemon, run_prune);
+}
+
+/* ---- the start ------------------------------------------------------------------ */
+
+/* Every transfer, reader and hook needs descriptors: take what the system
+ * gives. */
+static void
+raise_file_limit(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) == 0 &&
+	    limit.rlim_cur < limit.rlim_max) {
+		limit.rlim_cur = limit.rlim_max;
+		setrlimit(RLIMIT_NOFILE, &limit);
+	}
+}
+
+static bool
+start_loop(struct daemon *daemon, struct error *err)
+{
+	static const int numbers[] = { SIGTERM, SIGINT };
+	struct event_config *config = event_config_new();
+
+	/* D1: descriptors are closed and reused under the loop, so the change
+	 * list must stay off whatever the environment says. */
+	event_config_set_flag(config,
+	    EVENT_BASE_FLAG_NOLOCK | EVENT_BASE_FLAG_IGNORE_ENV);
+	daemon->base = event_base_new_with_config(config);
+	event_config_free(config);
+	if (daemon->base == NULL)
+		return error_set(err, ERROR_IO, "cannot make an event loop");
+	for (size_t i = 0; i < ARRAY_LEN(numbers); i++) {
+		daemon->signals[i] = evsignal_new(daemon->base, numbers[i],
+		    on_stop_signal, daemon);
+		if (daemon->signals[i] == NULL ||
+		    event_add(daemon->signals[i], NULL) == -1)
+			return error_set(err, ERROR_IO, "cannot watch signals");
+	}
+	daemon->drain_timer = evtimer_new(daemon->base, on_drain_timeout,
+	    daemon);
+	daemon->prune_timer = event_new(daemon->base, -1, EV_PERSIST, on_prune,
+	    daemon);
+	if (daemon->drain_timer == NULL || daemon->prune_timer == NULL)
+		return error_set(err, ERROR_MEMORY, "cannot make a timer");
+	return true;
+}
+
+/* Brings the database in line with the configuration, before the store's
+ * thread takes it over. */
+static bool
+sync_store(struct daemon *daemon, struct store *store, bool *judge,
+    struct error *err)
+{
+	const struct configuration *configuration = daemon->configuration;
+	int64_t now_at = clock_now_at(daemon->clock);
+	size_t count = configuration->feed_count, recovered;
+	struct feed_state *states = xcalloc(count + 1, sizeof(*states));
+	struct arena arena;
+	bool ok = false;
+
+	arena_init(&arena, SIZE_MAX);
+	if (!store_begin(store, err))
+		goto out;
+	ok = store_sync_feeds(store, configuration->feeds, count, now_at,
+		 states, &arena, err) &&
+	    store_sync_topics(store, configuration->topics,
+		configuration->topic_count, now_at, judge, err) &&
+	    store_deliveries_recover(store, now_at, &recovered, err) &&
+	    store_commit(store, err);
+	if (!ok) {
+		store_rollback(store);
+		goto out;
+	}
+	if (recovered > 0)
+		log_message(LOG_LEVEL_NOTICE,
+		    "outbox recovered=%zu reason=\"they ran when crierd "
+		    "ended\"",
+		    recovered);
+	daemon->slots = xcalloc(count + 1, sizeof(*daemon->slots));
+	daemon->slot_count = count;
+	for (size_t i = 0; i < count; i++)
+		feed_slot_init(&daemon->slots[i], &configuration->feeds[i],
+		    &states[i]);
+out:
+	arena_finish(&arena);
+	free(states);
+	return ok;
+}
+
+static bool
+start_network(struct daemon *daemon, struct error *err)
+{
+	const struct configuration *configuration = daemon->configuration;
+	struct net_options options = {
+		.connections = configuration->connections,
+		.resolvers = configuration->resolvers,
+		.resolver_count = configuration->resolver_count,
+		.user_agent = fetch_user_agent(),
+	};
+
+	daemon->net = net_new(daemon->base, &options, daemon->clock, err);
+	if (daemon->net == NULL)
+		return false;
+	daemon->fetcher = fetcher_new(daemon->base, daemon->net, daemon->clock);
+	daemon->schedule = schedule_new();
+	daemon->gate = host_gate_new();
+	for (size_t i = 0; i < configuration->host_count; i++) {
+		const struct host_manners *host = &configuration->hosts[i];
+
+		host_gate_configure(daemon->gate, host->host,
+		    host->gap_s < 0 ? -1 : host->gap_s * 1000,
+		    host->connections);
+	}
+	return true;
+}
+
+static bool
+daemon_start(struct daemon *daemon, struct store *store, struct error *err)
+{
+	struct timeval prune_every = { .tv_sec = INTERVAL_PRUNE_S };
+	bool judge = false;
+
+	raise_file_limit();
+	signal(SIGPIPE, SIG_IGN);
+	if (!start_loop(daemon, err) ||
+	    !sync_store(daemon, store, &judge, err)) {
+		store_close(store);
+		return false;
+	}
+	daemon->store = store_thread_start(daemon->base, store, err);
+	if (daemon->store == NULL || !start_network(daemon, err))
+		return false;
+	daemon->readers = reader_pool_new(daemon->base,
+	    daemon->configuration->readers, daemon->configuration->sandbox,
+	    err);
+	if (daemon->readers == NULL)
+		return false;
+	daemon->notifier = notifier_new(daemon->base, daemon->clock, err);
+	if (daemon->notifier == NULL)
+		return false;
+	if (judge)
+		post_chore(daemon, run_judge);
+	post_chore(daemon, run_prune);
+	event_add(daemon->prune_timer, &prune_every);
+	return delivering_start(daemon, err) && polling_start(daemon, err);
+}
+
+static void
+log_start(const struct daemon *daemon)
+{
+	const struct configuration *configuration = daemon->configuration;
+	struct log_line line;
+
+	log_begin(&line, LOG_LEVEL_NOTICE, "start");
+	log_string(&line, "version", PACKAGE_VERSION);
+	log_string(&line, "configuration", configuration->path);
+	log_string(&line, "database", configuration->database);
+	log_int(&line, "feeds", (int64_t)configuration->feed_count);
+	log_int(&line, "topics", (int64_t)configuration->topic_count);
+	log_string(&line, "sandbox",
+	    reader_sandbox_state(configuration->sandbox));
+	log_end(&line);
+}
+
+static void
+free_event(struct event *event)
+{
+	if (event != NULL)
+		event_free(event);
+}
+
+static void
+daemon_stop(struct daemon *daemon)
+{
+	daemon->phase = PHASE_STOPPED;
+	if (daemon->polling != NULL)
+		polling_drain(daemon);
+	/* What waits for the store is stored and answered before anything that
+	 * the answers touch goes away. */
+	store_thread_stop(daemon->store);
+	delivering_stop(daemon);
+	polling_stop(daemon);
+	notifier_free(daemon->notifier);
+	reader_pool_free(daemon->readers);
+	fetcher_free(daemon->fetcher);
+	net_free(daemon->net);
+	host_gate_free(daemon->gate);
+	schedule_free(daemon->schedule);
+	for (size_t i = 0; i < daemon->slot_count; i++)
+		feed_slot_finish(&daemon->slots[i]);
+	free(daemon->slots);
+	for (size_t i = 0; i < ARRAY_LEN(daemon->signals); i++)
+		free_event(daemon->signals[i]);
+	free_event(daemon->drain_timer);
+	free_event(daemon->prune_timer);
+	if (daemon->base != NULL)
+		event_base_free(daemon->base);
+}
+
+bool
+daemon_run(struct configuration *configuration, struct topic_set *topics,
+    struct store *store, enum daemon_mode mode, bool *failed_feeds,
+    struct error *err)
+{
+	struct daemon daemon = {
+		.clock = clock_real(),
+		.mode = mode,
+		.configuration = configuration,
+		.topics = topics,
+	};
+	bool ok = daemon_start(&daemon, store, err);
+
+	if (ok) {
+		log_start(&daemon);
+		daemon_check_end(&daemon);
+		event_base_dispatch(daemon.base);
+	}
+	daemon_stop(&daemon);
+	if (ok)
+		log_message(LOG_LEVEL_NOTICE, "stop polled=%zu failed=%zu",
+		    daemon.polled, daemon.failed);
+	*failed_feeds = daemon.failed > 0;
+	return ok;
+}

@@ -1,0 +1,351 @@
+/*
+ * The life of a delivery: taken from the outbox, attempted, its end stored.
+ *
+ * An attempt is counted in the database before it begins and its result is
+ * stored after it has ended; between the two a crash leaves a delivery that is
+ * attempted again under the same key. One attempt a hook at a time, a few hooks
+ * side by side. What follows a failure, notify/retry.c decides.
+ */
+#include "daemon/daemon.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include <event2/event.h>
+#include <event2/util.h>
+
+#include "daemon/store_thread.h"
+#include "limits.h"
+#include "log.h"
+#include "memory.h"
+#include "notify.h"
+
+struct attempt;
+
+/* What one visit to the outbox brought; lives until its last attempt is
+ * stored. */
+struct take_job {
+	struct store_job job; /* first: the thread's handle */
+	struct daemon *daemon;
+	struct store_take take;
+	const char *busy[LIMIT_HOOK_PARALLEL];
+	struct arena arena;
+	struct delivery deliveries[LIMIT_HOOK_PARALLEL];
+	size_t count;
+	int64_t next_at;
+	size_t left; /* attempts that still need this */
+};
+
+struct attempt {
+	struct store_job job; /* first: the thread's handle, for its end */
+	struct take_job *batch;
+	struct delivery *delivery;
+	const struct hook *hook; /* NULL: not configured any more */
+	struct notification *notification;
+	struct delivery_result result;
+	struct retry_verdict verdict;
+};
+
+struct delivering {
+	struct event *timer;
+	bool taking; /* a visit to the outbox is under way */
+	bool again;  /* something came due during it */
+	bool looked; /* at least one visit found nothing more to do now */
+	struct attempt *running[LIMIT_HOOK_PARALLEL];
+	size_t running_count, ending_count;
+};
+
+/* ---- the end of an attempt ------------------------------------------------ */
+
+static bool
+run_end(struct store *store, struct store_job *job, struct error *err)
+{
+	struct attempt *attempt = (struct attempt *)job;
+
+	return store_delivery_end(store, attempt->delivery->id,
+	    attempt->verdict.state, &attempt->result,
+	    attempt->verdict.not_before_at,
+	    clock_now_at(attempt->batch->daemon->clock), err);
+}
+
+static void
+batch_release(struct take_job *batch)
+{
+	assert(batch->left > 0);
+	if (--batch->left > 0)
+		return;
+	arena_finish(&batch->arena);
+	free(batch);
+}
+
+static void
+end_done(struct store_job *job)
+{
+	struct attempt *attempt = (struct attempt *)job;
+	struct daemon *daemon = attempt->batch->daemon;
+
+	/* Not stored: it stays running in the database and waits again after
+	 * the next start, under the same key. */
+	if (!job->ok)
+		log_message(LOG_LEVEL_ERROR,
+		    "delivery key=%s reason=\"cannot store its end: %s\"",
+		    attempt->delivery->key, job->error.text);
+	daemon->delivering->ending_count--;
+	batch_release(attempt->batch);
+	free(attempt);
+	daemon_check_end(daemon);
+}
+
+static void
+log_attempt(const struct attempt *attempt)
+{
+	const struct delivery *delivery = attempt->delivery;
+	bool ok = attempt->result.verdict == DELIVERY_OK;
+	struct log_line line;
+
+	log_begin(&line, ok ? LOG_LEVEL_INFO : LOG_LEVEL_WARNING, "delivery");
+	log_text(&line, "hook", delivery->hook);
+	log_text(&line, "topic", delivery->topic);
+	log_int(&line, "article", delivery->article.id);
+	log_string(&line, "key", delivery->key);
+	log_string(&line, "state", delivery_state_name(attempt->verdict.state));
+	log_int(&line, "attempt", delivery->attempts);
+	log_int(&line, "status", attempt->result.status);
+	if (!ok)
+		log_string(&line, "reason", attempt->result.reason);
+	log_int(&line, "dur_ms", attempt->result.duration_ms);
+	log_end(&line);
+}
+
+static void
+attempt_end(struct attempt *attempt)
+{
+	struct daemon *daemon = attempt->batch->daemon;
+
+	log_attempt(attempt);
+	attempt->job = (struct store_job){ .run = run_end, .done = end_done };
+	daemon->delivering->ending_count++;
+	store_thread_post(daemon->store, &attempt->job);
+	/* In the queue behind the end: one transaction holds both. */
+	delivering_pump(daemon);
+}
+
+static void
+forget_running(struct delivering *delivering, const struct attempt *attempt)
+{
+	size_t i = 0;
+
+	while (delivering->running[i] != attempt)
+		i++;
+	delivering->running[i] =
+	    delivering->running[--delivering->running_count];
+}
+
+static void
+on_notified(const struct delivery_result *result, void *arg)
+{
+	struct attempt *attempt = arg;
+	struct daemon *daemon = attempt->batch->daemon;
+	uint32_t random;
+
+	evutil_secure_rng_get_bytes(&random, sizeof(random));
+	forget_running(daemon->delivering, attempt);
+	attempt->result = *result;
+	attempt->verdict = notify_retry(result, attempt->delivery->attempts,
+	    clock_now_at(daemon->clock), random);
+	attempt_end(attempt);
+}
+
+/* ---- its beginning --------------------------------------------------------- */
+
+/* A hook that the configuration no longer has: a dead letter with that reason,
+ * which a person may retry when it is back. */
+static void
+attempt_refuse(struct attempt *attempt)
+{
+	attempt->result = (struct delivery_result){
+		.verdict = DELIVERY_PERMANENT,
+		.status = -1,
+		.reason = "no hook of this name is configured",
+	};
+	attempt->verdict.state = DELIVERY_DEAD;
+	attempt_end(attempt);
+}
+
+/* Taken while the daemon began to drain: it waits for the next start. */
+static void
+attempt_put_back(struct attempt *attempt)
+{
+	attempt->result = (struct delivery_result){
+		.verdict = DELIVERY_RETRY,
+		.status = -1,
+		.reason = "crierd was stopping",
+	};
+	attempt->verdict.state = DELIVERY_WAITING;
+	attempt->verdict.not_before_at = clock_now_at(
+	    attempt->batch->daemon->clock);
+	attempt_end(attempt);
+}
+
+static void
+attempt_begin(struct take_job *batch, struct delivery *delivery)
+{
+	struct daemon *daemon = batch->daemon;
+	struct delivering *delivering = daemon->delivering;
+	struct attempt *attempt = xcalloc(1, sizeof(*attempt));
+	char *name = slice_to_string(delivery->hook);
+
+	attempt->batch = batch;
+	attempt->delivery = delivery;
+	attempt->hook = configuration_hook(daemon->configuration, name);
+	free(name);
+	if (daemon->phase != PHASE_RUNNING) {
+		attempt_put_back(attempt);
+		return;
+	}
+	if (attempt->hook == NULL) {
+		attempt_refuse(attempt);
+		return;
+	}
+	assert(delivering->running_count < LIMIT_HOOK_PARALLEL);
+	delivering->running[delivering->running_count++] = attempt;
+	attempt->notification = notify_start(daemon->notifier, attempt->hook,
+	    delivery, on_notified, attempt);
+}
+
+/* ---- visits to the outbox --------------------------------------------------- */
+
+static bool
+run_take(struct store *store, struct store_job *job, struct error *err)
+{
+	struct take_job *batch = (struct take_job *)job;
+
+	return store_deliveries_take(store, &batch->take, &batch->arena,
+	    batch->deliveries, &batch->count, &batch->next_at, err);
+}
+
+static void
+set_timer(struct daemon *daemon, int64_t next_at)
+{
+	int64_t wait_s = next_at - clock_now_at(daemon->clock);
+	struct timeval delay = { 0 };
+
+	if (next_at == INT64_MAX)
+		return;
+	if (wait_s > TIMER_LONGEST_MS / 1000)
+		wait_s = TIMER_LONGEST_MS / 1000;
+	delay.tv_sec = wait_s < 0 ? 0 : wait_s;
+	event_add(daemon->delivering->timer, &delay);
+}
+
+static void
+take_done(struct store_job *job)
+{
+	struct take_job *batch = (struct take_job *)job;
+	struct daemon *daemon = batch->daemon;
+	struct delivering *delivering = daemon->delivering;
+	size_t count = job->ok ? batch->count : 0;
+	bool again = delivering->again;
+
+	delivering->taking = false;
+	delivering->again = false;
+	if (!job->ok) {
+		log_message(LOG_LEVEL_ERROR, "outbox reason=\"%s\"",
+		    job->error.text);
+		batch->next_at = clock_now_at(daemon->clock) + RETRY_STORE_S;
+	}
+	if (daemon->phase == PHASE_STOPPED)
+		count = 0; /* they wait again after the next start */
+	delivering->looked = count == 0 && !again;
+	batch->left = count + 1;
+	for (size_t i = 0; i < count; i++)
+		attempt_begin(batch, &batch->deliveries[i]);
+	if (again)
+		delivering_pump(daemon);
+	else
+		set_timer(daemon, batch->next_at);
+	batch_release(batch);
+	daemon_check_end(daemon);
+}
+
+void
+delivering_pump(struct daemon *daemon)
+{
+	struct delivering *delivering = daemon->delivering;
+	struct take_job *batch;
+
+	if (daemon->phase != PHASE_RUNNING)
+		return;
+	if (delivering->taking) {
+		delivering->again = true;
+		return;
+	}
+	if (delivering->running_count == LIMIT_HOOK_PARALLEL)
+		return; /* the next end pumps again */
+	delivering->taking = true;
+	batch = xcalloc(1, sizeof(*batch));
+	batch->job = (struct store_job){ .run = run_take, .done = take_done };
+	batch->daemon = daemon;
+	arena_init(&batch->arena, LIMIT_TAKE_BYTES);
+	for (size_t i = 0; i < delivering->running_count; i++)
+		batch->busy[i] = delivering->running[i]->hook->name;
+	batch->take = (struct store_take){
+		.now_at = clock_now_at(daemon->clock),
+		.max = LIMIT_HOOK_PARALLEL - delivering->running_count,
+		.busy_hooks = batch->busy,
+		.busy_count = delivering->running_count,
+	};
+	store_thread_post(daemon->store, &batch->job);
+}
+
+static void
+on_timer(evutil_socket_t fd, short what, void *arg)
+{
+	(void)fd;
+	(void)what;
+	delivering_pump(arg);
+}
+
+bool
+delivering_start(struct daemon *daemon, struct error *err)
+{
+	daemon->delivering = xcalloc(1, sizeof(*daemon->delivering));
+	daemon->delivering->timer = evtimer_new(daemon->base, on_timer, daemon);
+	if (daemon->delivering->timer == NULL)
+		return error_set(err, ERROR_MEMORY, "cannot make a timer");
+	delivering_pump(daemon);
+	return true;
+}
+
+bool
+delivering_is_idle(const struct daemon *daemon)
+{
+	const struct delivering *delivering = daemon->delivering;
+
+	return delivering->running_count == 0 &&
+	    delivering->ending_count == 0 && !delivering->taking &&
+	    (delivering->looked || daemon->phase != PHASE_RUNNING);
+}
+
+/* What still runs is killed; it stays running in the database and is attempted
+ * again after the next start. */
+void
+delivering_stop(struct daemon *daemon)
+{
+	struct delivering *delivering = daemon->delivering;
+
+	if (delivering == NULL)
+		return;
+	while (delivering->running_count > 0) {
+		struct attempt *attempt =
+		    delivering->running[--delivering->running_count];
+
+		notify_cancel(attempt->notification);
+		batch_release(attempt->batch);
+		free(attempt);
+	}
+	if (delivering->timer != NULL)
+		event_free(delivering->timer);
+	free(delivering);
+	daemon->delivering = NULL;
+}

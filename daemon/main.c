@@ -1,0 +1,234 @@
+/*
+ * crierd: reads its command line and its configuration, opens the store, runs.
+ *
+ * The roles are all visible here: the daemon itself, and the reader, for which
+ * crierd executes itself again (reader/role.c). crierd never detaches: a
+ * service manager holds it, or a terminal with --foreground.
+ */
+#include <getopt.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sysexits.h>
+
+#include <curl/curl.h>
+
+#include "configuration.h"
+#include "daemon/daemon.h"
+#include "log.h"
+#include "reader.h"
+#include "store.h"
+#include "topic_set.h"
+
+enum {
+	EXIT_LOCKED = EX_CANTCREAT, /* 73: another process has the lock */
+	EXIT_SOME_FAILED = 4        /* --once: some feeds failed */
+};
+
+struct arguments {
+	const char *path;
+	enum configuration_place place;
+	enum daemon_mode mode;
+	bool foreground;
+};
+
+static const char usage_text[] =
+    "usage: crierd [-c FILE] [--system | --user] [--foreground] [--once]\n"
+    "\n"
+    "  -c, --config FILE  read this configuration\n"
+    "      --system       read /etc/crier/crier.yaml\n"
+    "      --user         read $XDG_CONFIG_HOME/crier/crier.yaml\n"
+    "      --foreground   log for a terminal, not for the journal\n"
+    "      --once         poll every due feed once, deliver, exit\n"
+    "      --version      print the version\n"
+    "  -h, --help         print this\n"
+    "\n"
+    "See crierd(8) and crier.yaml(5).\n";
+
+enum option_id {
+	OPTION_SYSTEM = 256,
+	OPTION_USER,
+	OPTION_FOREGROUND,
+	OPTION_ONCE,
+	OPTION_VERSION
+};
+
+static const struct option long_options[] = {
+	{ "config", required_argument, NULL, 'c' },
+	{ "system", no_argument, NULL, OPTION_SYSTEM },
+	{ "user", no_argument, NULL, OPTION_USER },
+	{ "foreground", no_argument, NULL, OPTION_FOREGROUND },
+	{ "once", no_argument, NULL, OPTION_ONCE },
+	{ "version", no_argument, NULL, OPTION_VERSION },
+	{ "help", no_argument, NULL, 'h' },
+	{ NULL, 0, NULL, 0 },
+};
+
+static void
+read_arguments(int argc, char *argv[], struct arguments *arguments)
+{
+	int option;
+
+	while ((option = getopt_long(argc, argv, "c:h", long_options, NULL)) !=
+	    -1) {
+		switch (option) {
+		case 'c':
+			arguments->path = optarg;
+			break;
+		case OPTION_SYSTEM:
+			arguments->place = CONFIGURATION_SYSTEM;
+			break;
+		case OPTION_USER:
+			arguments->place = CONFIGURATION_USER;
+			break;
+		case OPTION_FOREGROUND:
+			arguments->foreground = true;
+			break;
+		case OPTION_ONCE:
+			arguments->mode = DAEMON_ONCE;
+			break;
+		case OPTION_VERSION:
+			puts("crierd " PACKAGE_VERSION);
+			exit(EX_OK);
+		case 'h':
+			fputs(usage_text, stdout);
+			exit(EX_OK);
+		default:
+			fputs(usage_text, stderr);
+			exit(2);
+		}
+	}
+	if (optind < argc) {
+		fprintf(stderr, "crierd: unexpected argument \"%s\"\n%s",
+		    argv[optind], usage_text);
+		exit(2);
+	}
+}
+
+static int
+exit_code(const struct error *err)
+{
+	switch (err->kind) {
+	case ERROR_CONFIG:
+	case ERROR_QUERY:
+		return EX_CONFIG;
+	case ERROR_MEMORY:
+		return EX_OSERR;
+	case ERROR_LOCKED:
+		return EXIT_LOCKED;
+	case ERROR_USAGE:
+		return 2;
+	case ERROR_NONE:
+	case ERROR_IO:
+	case ERROR_STORE:
+	case ERROR_UNAVAILABLE:
+	case ERROR_INPUT:
+	case ERROR_PROTOCOL:
+	case ERROR_REFUSED:
+		break;
+	}
+	return EXIT_FAILURE;
+}
+
+static int
+fail(const struct error *err)
+{
+	log_message(LOG_LEVEL_ERROR, "start reason=\"%s\"", err->text);
+	return exit_code(err);
+}
+
+static struct configuration *
+load(const struct arguments *arguments, struct error *err)
+{
+	struct configuration_problems problems = { 0 };
+	struct configuration *configuration;
+	char path[PATH_MAX];
+
+	if (!configuration_find(arguments->path, arguments->place, path,
+		sizeof(path), err))
+		return NULL;
+	configuration = configuration_load(path, &problems);
+	for (size_t i = 0; i < problems.count; i++)
+		fprintf(stderr, "crierd: %s:%d:%d: %s\n",
+		    problems.items[i].file, problems.items[i].error.line,
+		    problems.items[i].error.column,
+		    problems.items[i].error.text);
+	configuration_problems_finish(&problems);
+	if (configuration == NULL) {
+		error_set(err, ERROR_CONFIG, "%s is not valid", path);
+		return NULL;
+	}
+	if (configuration_check_owner(configuration, err))
+		return configuration;
+	configuration_free(configuration);
+	return NULL;
+}
+
+static struct topic_set *
+compile(const struct configuration *configuration, struct error *err)
+{
+	struct topic_set_problem problem;
+	struct topic_set *topics = topic_set_build(configuration->topics,
+	    configuration->topic_count, configuration->lists,
+	    configuration->list_count, configuration->mutes,
+	    configuration->mute_count, &problem);
+
+	if (topics != NULL)
+		return topics;
+	query_error_to_error(&problem.error, err);
+	if (problem.topic == SIZE_MAX) {
+		error_prefix(err, "mute");
+	} else {
+		const struct topic *topic =
+		    &configuration->topics[problem.topic];
+
+		error_prefix(err, "%s:%d: topic \"%s\": query", topic->file,
+		    topic->line, topic->name);
+	}
+	return NULL;
+}
+
+static int
+serve(const struct arguments *arguments)
+{
+	struct configuration *configuration = NULL;
+	struct topic_set *topics = NULL;
+	struct store *store = NULL;
+	bool failed_feeds = false;
+	struct error err;
+	int code = EX_OK;
+
+	configuration = load(arguments, &err);
+	if (configuration == NULL)
+		return fail(&err);
+	log_setup(configuration->log_level,
+	    arguments->foreground ? LOG_STYLE_PLAIN : LOG_STYLE_JOURNAL);
+	topics = compile(configuration, &err);
+	if (topics == NULL ||
+	    !store_open_writer(&store, configuration->database, &err) ||
+	    !daemon_run(configuration, topics, store, arguments->mode,
+		&failed_feeds, &err))
+		code = fail(&err);
+	else if (arguments->mode == DAEMON_ONCE && failed_feeds)
+		code = EXIT_SOME_FAILED;
+	topic_set_unref(topics);
+	configuration_free(configuration);
+	return code;
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct arguments arguments = { 0 };
+	int code;
+
+	if (reader_role_asked(argc, argv))
+		return reader_role_main();
+	read_arguments(argc, argv, &arguments);
+	log_setup(LOG_LEVEL_INFO,
+	    arguments.foreground ? LOG_STYLE_PLAIN : LOG_STYLE_JOURNAL);
+	curl_global_init(CURL_GLOBAL_DEFAULT);
+	code = serve(&arguments);
+	curl_global_cleanup();
+	return code;
+}
