@@ -278,9 +278,7 @@ daemon_start(struct daemon *daemon, struct store *store, struct error *err)
 	    err);
 	if (daemon->readers == NULL)
 		return false;
-	daemon->notifier = notifier_new(daemon->base, daemon->clock, err);
-	if (daemon->notifier == NULL)
-		return false;
+	daemon->notifier = notifier_new(daemon->base, daemon->clock);
 	if (judge)
 		post_chore(daemon, run_judge);
 	post_chore(daemon, run_prune);

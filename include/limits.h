@@ -41,6 +41,12 @@
 #define TIMEOUT_TRANSFER_MS 60000
 #define TIMEOUT_RESOLVE_MS  10000
 #define TIMEOUT_POLL_MS     90000 /* one poll with all its hops (D5) */
+#define TIMEOUT_RESOLVE_TRY_MS 3000 /* the first of two tries of a server */
+#define CACHE_NAME_MS 300000	    /* an answer is kept that long (D2) */
+#define CACHE_NO_NAME_MS 60000	    /* and "no such name" that long */
+#define LIMIT_NAMES 16384	    /* names in that cache */
+#define LIMIT_STARTS_A_TURN 64	    /* transfers begun in one turn (D1) */
+#define LIMIT_FILE_THREADS 4	    /* that read file sources */
 
 /* reader; DESIGN section 10 */
 #define LIMIT_READER_INPUT    (512U * MIB) /* bytes of a file for crier parse */
@@ -90,11 +96,14 @@
 #define LIMIT_VERIFY_BATCH      2000
 
 /* notify */
-#define LIMIT_PAYLOAD       MIB          /* bytes of one JSON document */
-#define LIMIT_PAYLOAD_TEXT  (256U * KIB) /* bytes of "text" in it */
-#define LIMIT_HOOK_OUTPUT   (64U * KIB)  /* bytes kept of what a hook prints */
-#define LIMIT_HOOK_PARALLEL 8
-#define TIMEOUT_HOOK_S      60
+#define LIMIT_PAYLOAD          MIB          /* bytes of one JSON document */
+#define LIMIT_PAYLOAD_TEXT     (256U * KIB) /* bytes of "text" in it */
+#define LIMIT_HOOK_OUTPUT      (64U * KIB) /* bytes kept of what a hook prints */
+#define LIMIT_HOOK_PARALLEL    8
+#define TIMEOUT_HOOK_S         60
+#define TIMEOUT_HOOK_GRACE_S   5    /* between SIGTERM and SIGKILL */
+#define LIMIT_HOOK_FILES       1024 /* descriptors of a hook */
+#define LIMIT_HOOK_ENVIRONMENT (64U * KIB)
 
 /* daemon */
 #define LIMIT_TAKE_BYTES    (64U * MIB) /* texts of one visit to the outbox */

@@ -16,9 +16,9 @@ struct notification;
 
 typedef void (*notify_done)(const struct delivery_result *result, void *arg);
 
-/* One for each loop; takes over SIGCHLD of its base. */
-struct notifier *notifier_new(struct event_base *base,
-    const struct clock *clock, struct error *err);
+/* One for each loop, which is borrowed. */
+struct notifier *
+notifier_new(struct event_base *base, const struct clock *clock);
 /* Kills what runs, with its process group; no callback is called any more.
  * Takes NULL. */
 void notifier_free(struct notifier *notifier);

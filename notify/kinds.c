@@ -1,0 +1,162 @@
+/*
+ * Notifications of every kind: the table, the list of those that run, their
+ * beginning and their end.
+ *
+ * What an attempt is, the kind's own file knows; what follows a failure,
+ * retry.c. A failure to begin is answered later from the loop like any other
+ * end, so that callers need no thought of re-entry.
+ */
+#include "notify/kinds.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <event2/event.h>
+#include <utlist.h>
+
+#include "limits.h"
+#include "memory.h"
+
+static const struct notify_kind *const kinds[] = {
+	&notify_exec,
+};
+
+const struct notify_kind *
+notify_kind_find(enum hook_kind kind)
+{
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
+		if (kinds[i]->kind == kind)
+			return kinds[i];
+	return NULL;
+}
+
+const char *
+delivery_state_name(enum delivery_state state)
+{
+	static const char *const names[] = {
+		[DELIVERY_WAITING] = "waiting",
+		[DELIVERY_RUNNING] = "running",
+		[DELIVERY_DONE] = "done",
+		[DELIVERY_DEAD] = "dead",
+		[DELIVERY_HELD] = "held",
+	};
+
+	return names[state];
+}
+
+struct notifier *
+notifier_new(struct event_base *base, const struct clock *clock)
+{
+	struct notifier *notifier = xcalloc(1, sizeof(*notifier));
+
+	notifier->base = base;
+	notifier->clock = clock;
+	return notifier;
+}
+
+static void
+notification_free(struct notification *notification)
+{
+	struct notifier *notifier = notification->notifier;
+
+	DL_DELETE2(notifier->running, notification, previous, next);
+	notifier->count--;
+	if (notification->start_event != NULL)
+		event_free(notification->start_event);
+	free(notification);
+}
+
+void
+notify_cancel(struct notification *notification)
+{
+	if (notification->attempt != NULL)
+		notification->kind->cancel(notification->attempt);
+	notification_free(notification);
+}
+
+void
+notifier_free(struct notifier *notifier)
+{
+	struct notification *notification, *next;
+
+	if (notifier == NULL)
+		return;
+	DL_FOREACH_SAFE2(notifier->running, notification, next, next)
+	notify_cancel(notification);
+	free(notifier);
+}
+
+void
+notification_end(struct notification *notification)
+{
+	struct delivery_result result = notification->result;
+	notify_done done = notification->done;
+	void *arg = notification->arg;
+
+	result.duration_ms = clock_mono_ms(notification->notifier->clock) -
+	    notification->started_mono_ms;
+	notification_free(notification);
+	done(&result, arg);
+}
+
+static void
+on_not_started(evutil_socket_t fd, short what, void *arg)
+{
+	(void)fd;
+	(void)what;
+	notification_end(arg);
+}
+
+/* Answers from the loop that nothing was begun. */
+static void
+post_failure(struct notification *notification, enum delivery_verdict verdict,
+    const char *reason)
+{
+	notification->result.verdict = verdict;
+	notification->result.status = -1;
+	snprintf(notification->result.reason,
+	    sizeof(notification->result.reason), "%s", reason);
+	notification->start_event = event_new(notification->notifier->base, -1,
+	    0, on_not_started, notification);
+	if (notification->start_event == NULL)
+		xcalloc(SIZE_MAX, 1); /* out of memory: ends the process */
+	event_active(notification->start_event, EV_TIMEOUT, 1);
+}
+
+struct notification *
+notify_start(struct notifier *notifier, const struct hook *hook,
+    const struct delivery *delivery, notify_done done, void *arg)
+{
+	struct notification *notification = xcalloc(1, sizeof(*notification));
+	struct buffer payload;
+	struct error err;
+
+	*notification = (struct notification){
+		.notifier = notifier,
+		.hook = hook,
+		.delivery = delivery,
+		.done = done,
+		.arg = arg,
+		.kind = notify_kind_find(hook->kind),
+		.started_mono_ms = clock_mono_ms(notifier->clock),
+	};
+	DL_APPEND2(notifier->running, notification, previous, next);
+	notifier->count++;
+	buffer_init(&payload, LIMIT_PAYLOAD);
+	if (notification->kind == NULL)
+		post_failure(notification, DELIVERY_PERMANENT,
+		    "this version has no hooks of this kind");
+	else if (!notify_payload(delivery, &payload, &err))
+		post_failure(notification, DELIVERY_PERMANENT, err.text);
+	else if (!notification->kind->start(notification,
+		     buffer_slice(&payload), &err))
+		post_failure(notification, DELIVERY_RETRY, err.text);
+	buffer_finish(&payload);
+	return notification;
+}
+
+size_t
+notifier_running(const struct notifier *notifier)
+{
+	return notifier->count;
+}

@@ -1,0 +1,51 @@
+/*
+ * The kinds of hooks to each other: a notification is begun and cancelled by
+ * the row of its kind.
+ */
+#ifndef CRIER_NOTIFY_KINDS_H
+#define CRIER_NOTIFY_KINDS_H
+
+#include "notify.h"
+
+struct notification {
+	struct notifier *notifier;
+	const struct hook *hook;
+	const struct delivery *delivery;
+	notify_done done;
+	void *arg;
+	int64_t started_mono_ms;
+	const struct notify_kind *kind;
+	void *attempt;             /* of the kind */
+	struct event *start_event; /* posts a failure to start */
+	struct delivery_result result;
+	struct notification *previous, *next; /* of the notifier's list */
+};
+
+struct notifier {
+	struct event_base *base;
+	const struct clock *clock;
+	struct notification *running; /* utlist */
+	size_t count;
+};
+
+struct notify_kind {
+	enum hook_kind kind;
+	/* Sets notification->attempt. False with err where it could not be
+	 * begun. Ends in notification_end, later, from the loop. */
+	bool (*start)(struct notification *notification, struct slice payload,
+	    struct error *err);
+	/* Kills what runs and frees the attempt; nothing is called. */
+	void (*cancel)(void *attempt);
+};
+
+/* NULL for a kind that this version does not have. */
+const struct notify_kind *notify_kind_find(enum hook_kind kind);
+
+/* The attempt is over and freed: result is filled but for its duration. Calls
+ * done and frees the notification. */
+void notification_end(struct notification *notification);
+
+/* notify/exec.c */
+extern const struct notify_kind notify_exec;
+
+#endif
