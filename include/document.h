@@ -2,8 +2,8 @@
  * A document: what a reader made of the bytes of a feed.
  *
  * It travels as frames, each one flat and relocatable: a header, one fixed
- * struct (the feed) or an array of them (entries), and behind it everything
- * they refer to by offset. The frame crosses the reader's socket by one write,
+ * struct (the feed) or an array of them (entries), which stands where the
+ * header says, and everything they refer to by offset. The frame crosses the reader's socket by one write,
  * is validated once by document_add (the reader is not trusted: every offset,
  * every string's UTF-8, every enumerator, every depth), and is then read in
  * place. Offsets count from the start of the frame; offset 0 (the header) means
@@ -84,8 +84,9 @@ struct doc_category {
 	struct doc_span term, scheme, label;
 };
 struct doc_enclosure {
-	struct doc_span url, type;
-	int64_t length; /* DOC_NO_NUMBER where it is not stated */
+	struct doc_span url, type, title;
+	int64_t length;     /* bytes; DOC_NO_NUMBER where it is not stated */
+	int64_t duration_s; /* the same; JSON Feed alone states it */
 };
 struct doc_content {
 	struct doc_text text;
@@ -173,7 +174,7 @@ struct doc_entry {
 	 * What the store keeps, made where PARSE_FOR_STORE was asked: the
 	 * summary and the best content as plain text (blocks parted by a blank
 	 * line), and the best content (else the summary) as HTML of the strict
-	 * allow-list.
+	 * allow-list. summary and contents are left out then.
 	 */
 	struct doc_span summary_plain, content_plain, stored_html;
 };
