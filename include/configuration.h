@@ -9,6 +9,7 @@
 #define CRIER_CONFIGURATION_H
 
 #include "arena.h"
+#include "buffer.h"
 #include "delivery.h"
 #include "error.h"
 #include "feed.h"
@@ -56,7 +57,8 @@ struct configuration {
 	enum sandbox_mode sandbox;
 	const char **resolvers; /* "127.0.0.1:5353"; none: the system's */
 	size_t resolver_count;
-	const char *socket, *control_group;
+	const char *socket, *control_group; /* NULL where not said */
+	bool control_writes; /* that group may change things too */
 	enum log_level log_level;
 };
 
@@ -71,11 +73,13 @@ MUST_CHECK bool configuration_find(const char *option_path,
     enum configuration_place place, char *path, size_t size, struct error *err);
 
 /*
- * Complaints about a configuration, in the order in which they were found:
- * every one has file, line, column. Cut at 100.
+ * Complaints about a configuration, in the order of the files as they were
+ * read, then of lines and columns. Line and column are 0 only where the file
+ * as a whole cannot be read. Cut at LIMIT_CONFIG_PROBLEMS.
  */
 struct configuration_problem {
-	char *file; /* owned */
+	char *file; /* owned; spelled as the user wrote it */
+	size_t file_order; /* 0: the file that was read first */
 	struct error error;
 };
 struct configuration_problems {
@@ -83,6 +87,9 @@ struct configuration_problems {
 	size_t count;
 };
 void configuration_problems_finish(struct configuration_problems *problems);
+/* Appends "file:line:column: text", without a line end. */
+bool configuration_problem_append(
+    const struct configuration_problem *problem, struct buffer *out);
 
 /*
  * Reads path and what it includes. NULL where anything is wrong; then problems

@@ -1,0 +1,82 @@
+/*
+ * What the parts that load a configuration share: the configuration in the
+ * making, the names found so far, the references still to be checked.
+ */
+#ifndef CRIER_CONFIG_LOADER_H
+#define CRIER_CONFIG_LOADER_H
+
+#include "memory.h"
+#define uthash_malloc(size)        xcalloc(1, size)
+#define uthash_free(pointer, size) free(pointer)
+#include <stdlib.h>
+#include <uthash.h>
+
+#include "arena.h"
+#include "config/node.h"
+#include "config/options.h"
+#include "config/problems.h"
+#include "configuration.h"
+
+/* Where something was said. */
+struct config_origin {
+	const struct config_source *source; /* NULL: nowhere yet */
+	struct config_place at;
+};
+
+/* A thing with a name: a feed, a list, ... */
+struct config_named {
+	UT_hash_handle hh; /* in loader->named[section], by name */
+	const char *name;
+	struct config_origin origin;
+	void *object; /* struct feed, struct query_list, ... */
+};
+
+/* What a topic says of others, to be checked when all names are known. */
+struct config_reference {
+	struct config_reference *next;
+	const struct config_option *option; /* CONFIG_SELECTORS or _HOOKS */
+	const char *topic, *text;
+	struct config_origin origin;
+};
+
+/* A file to be read when the one that includes it has ended. */
+struct config_include {
+	struct config_include *next;
+	const char *pattern;
+	struct config_origin origin;
+};
+
+struct config_loader {
+	struct configuration *configuration;
+	struct configuration_problems *problems;
+	struct arena nodes; /* of the entry that is being read */
+	struct config_named *named[CONFIG_SECTIONS];
+	struct config_reference *references, **reference_end;
+	struct config_include *includes, **include_end; /* of this file */
+	struct config_source **sources; /* owned; all files read */
+	size_t source_count, bytes;
+	struct config_origin *said; /* owned; by option: at the top */
+	bool incomplete;            /* a file could not be read to its end */
+};
+
+/* True where it makes no sense to go on: too many problems, no memory. */
+bool config_loader_stopped(const struct config_loader *loader);
+
+/* include.c: reads the file and, when it has ended, what it includes. */
+void config_load_file(struct config_loader *loader, const char *path);
+
+/* read.c: a document whose first mapping has been entered. */
+void config_read_top(struct config_loader *loader, struct config_reader *reader,
+    const struct config_source *source);
+/* The defaults of a section's options into a new object. */
+void config_read_presets(struct config_loader *loader,
+    enum config_section section, void *object);
+/* The size of the object that a section's names stand for. */
+size_t config_section_size(enum config_section section);
+/* "feed", "topic", ... */
+const char *config_section_noun(enum config_section section);
+
+/* validate.c: what can only be judged when everything has been read. */
+void config_check_references(struct config_loader *loader);
+
+#endif

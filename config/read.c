@@ -1,0 +1,524 @@
+/*
+ * A document to structs: sections by name, options by the table. It reads on
+ * after every mistake that it can pass over. The names of feeds, topics, ... are
+ * found through hash tables over all files, so that a name twice is an error
+ * with both places; what needs all names is left to validate.c.
+ */
+#include "config/loader.h"
+
+#include <assert.h>
+#include <stdio.h>
+
+#include "config/nearest.h"
+#include "config/value.h"
+
+/* What makes a section: its object, and the checks at its beginning and end. */
+struct section {
+	const char *noun;
+	const char *expected; /* as its value */
+	size_t size;
+	size_t limit; /* of names over all files */
+	bool has_options;
+	void (*begin)(struct config_named *entry);
+	/* A text in place of options; NULL: none is allowed. */
+	bool (*read_text)(const struct config_value *value);
+	/* said: by index of option. */
+	void (*end)(const struct config_value *value,
+	    const struct config_origin *said);
+};
+
+bool
+config_loader_stopped(const struct config_loader *loader)
+{
+	return config_problems_full(loader->problems) || loader->nodes.failed ||
+	    loader->configuration->arena.failed;
+}
+
+static size_t
+find(enum config_section section, const char *name)
+{
+	size_t index = config_option_find(section, slice_of(name));
+
+	assert(index != SIZE_MAX);
+	return index;
+}
+
+static bool
+is_said(const struct config_origin *said, enum config_section section,
+    const char *name)
+{
+	return said[find(section, name)].source != NULL;
+}
+
+/* ---- sections -------------------------------------------------------------- */
+
+static void
+begin_feed(struct config_named *entry)
+{
+	struct feed *feed = entry->object;
+
+	feed->name = entry->name;
+	feed->origin = ORIGIN_CONFIGURATION;
+	feed->file = entry->origin.source->path;
+	feed->line = entry->origin.at.line;
+}
+
+/* "name: https://example.org/feed.xml" */
+static bool
+read_feed_url(const struct config_value *value)
+{
+	struct config_value url = *value;
+
+	url.option = config_option_at(find(CONFIG_FEED, "url"));
+	return config_value_set(&url);
+}
+
+/* Complains unless exactly one of the options was said. */
+static void
+check_one_of(const struct config_value *value, const struct config_origin *said,
+    const char *const *names, const char *all)
+{
+	const char *first = NULL;
+
+	for (; *names != NULL; names++) {
+		if (!is_said(said, value->section, *names))
+			continue;
+		if (first != NULL)
+			config_value_complain(value, value->node,
+			    "%s and %s exclude each other", first, *names);
+		else
+			first = *names;
+	}
+	if (first == NULL)
+		config_value_complain(value, value->node, "expected one of %s",
+		    all);
+}
+
+static void
+end_feed(const struct config_value *value, const struct config_origin *said)
+{
+	static const char *const sources[] = { "url", "file", "exec", NULL };
+	struct feed *feed = value->object;
+
+	check_one_of(value, said, sources, "url, file or exec");
+	if (is_said(said, CONFIG_FEED, "file"))
+		feed->source = FEED_FROM_FILE;
+}
+
+static void
+begin_list(struct config_named *entry)
+{
+	struct query_list *list = entry->object;
+
+	list->name = entry->name;
+	list->file = entry->origin.source->path;
+}
+
+static bool
+read_list_query(const struct config_value *value)
+{
+	struct query_list *list = value->object;
+
+	if (!config_value_is_text(value, value->node, "a query"))
+		return false;
+	list->query = config_value_keep(value, value->node->text);
+	list->line = value->node->text_line;
+	return true;
+}
+
+static void
+begin_topic(struct config_named *entry)
+{
+	struct topic *topic = entry->object;
+
+	topic->name = entry->name;
+	topic->origin = ORIGIN_CONFIGURATION;
+	topic->file = entry->origin.source->path;
+	topic->line = entry->origin.at.line;
+}
+
+static void
+end_topic(const struct config_value *value, const struct config_origin *said)
+{
+	struct topic *topic = value->object;
+
+	if (!is_said(said, CONFIG_TOPIC, "query"))
+		config_value_complain(value, value->node, "expected a query");
+	for (const struct config_node *key = value->node->first; key != NULL;
+	     key = key->next) {
+		if (slice_eq(key->text, SLICE("query")))
+			topic->line = key->value->text_line;
+	}
+}
+
+static void
+begin_hook(struct config_named *entry)
+{
+	struct hook *hook = entry->object;
+
+	hook->name = entry->name;
+	hook->kind = HOOK_EXEC;
+	hook->file = entry->origin.source->path;
+	hook->line = entry->origin.at.line;
+}
+
+static void
+end_hook(const struct config_value *value, const struct config_origin *said)
+{
+	static const char *const kinds[] = { "exec", "webhook", "mail", "file",
+		NULL };
+
+	check_one_of(value, said, kinds, "exec, webhook, mail or file");
+}
+
+static void
+begin_host(struct config_named *entry)
+{
+	struct host_manners *manners = entry->object;
+
+	manners->host = entry->name;
+	manners->gap_s = -1;
+}
+
+static const struct section sections[CONFIG_SECTIONS] = {
+	/* clang-format off */
+	[CONFIG_TOP] = { .size = sizeof(struct configuration) },
+	[CONFIG_FEED] = { "feed", "a URL or options", sizeof(struct feed),
+	    LIMIT_FEEDS, true, begin_feed, read_feed_url, end_feed },
+	[CONFIG_LIST] = { "list", "a query", sizeof(struct query_list),
+	    LIMIT_TOPICS, false, begin_list, read_list_query, NULL },
+	[CONFIG_TOPIC] = { "topic", "options such as \"query:\"",
+	    sizeof(struct topic), LIMIT_TOPICS, true, begin_topic, NULL,
+	    end_topic },
+	[CONFIG_HOOK] = { "hook", "options such as \"exec:\"",
+	    sizeof(struct hook), LIMIT_TOPICS, true, begin_hook, NULL,
+	    end_hook },
+	[CONFIG_HOST] = { "host", "options such as \"gap:\"",
+	    sizeof(struct host_manners), LIMIT_TOPICS, true, begin_host, NULL,
+	    NULL },
+	/* clang-format on */
+};
+
+size_t
+config_section_size(enum config_section section)
+{
+	return sections[section].size;
+}
+
+const char *
+config_section_noun(enum config_section section)
+{
+	return sections[section].noun;
+}
+
+void
+config_read_presets(struct config_loader *loader, enum config_section section,
+    void *object)
+{
+	for (size_t i = 0; i < config_option_count(); i++) {
+		const struct config_option *option = config_option_at(i);
+		struct config_node node = { .kind = CONFIG_NODE_TEXT };
+		struct config_value value = {
+			.loader = loader,
+			.option = option,
+			.node = &node,
+			.section = section,
+			.object = object,
+		};
+
+		if (option->section != section || option->preset == NULL)
+			continue;
+		node.text = slice_of(option->preset);
+		if (!config_value_set(&value))
+			loader->incomplete = true; /* no memory */
+	}
+}
+
+/* ---- options --------------------------------------------------------------- */
+
+/* The option that a key names, or NULL after a complaint. */
+static const struct config_option *
+option_of(const struct config_value *value, const struct config_node *key)
+{
+	size_t index = config_option_find(value->section, key->text);
+	struct config_quote quote = config_quote(key->text);
+	struct config_nearest nearest;
+	char hint[CONFIG_NEAREST_TEXT];
+
+	if (key->kind == CONFIG_NODE_BROKEN)
+		return NULL;
+	if (index != SIZE_MAX)
+		return config_option_at(index);
+	config_nearest_init(&nearest, key->text);
+	for (size_t i = 0; i < config_option_count(); i++) {
+		if (config_option_at(i)->section == value->section)
+			config_nearest_try(&nearest, config_option_at(i)->name);
+	}
+	config_value_complain(value, key, "unknown option %s%s", quote.text,
+	    config_nearest_hint(&nearest, hint));
+	return NULL;
+}
+
+/* True if it is said for the first time; else complains. */
+static bool
+is_first(const struct config_value *value, const struct config_node *key,
+    struct config_origin *first)
+{
+	if (first->source == NULL) {
+		*first = (struct config_origin){ value->source, key->at };
+		return true;
+	}
+	return config_value_complain(value, key,
+	    "\"%s\" is there twice (first at %s:%d)", key->text.ptr,
+	    first->source->path, first->at.line);
+}
+
+/* Sets the option that value names, from its key and the key's value. */
+static void
+set_option(const struct config_value *value, const struct config_node *key,
+    const struct config_node *node)
+{
+	struct config_value set = *value;
+
+	set.node = node;
+	if (set.option->type == CONFIG_LATER)
+		config_value_complain(&set, key,
+		    "not supported by this version");
+	else
+		(void)config_value_set(&set); /* it has complained */
+}
+
+/* The options of a feed, a topic, ...: value->node is a mapping. */
+static void
+read_options(const struct config_value *value)
+{
+	struct config_origin said[CONFIG_OPTIONS_MAX] = { 0 };
+	const struct config_node *key;
+
+	for (key = value->node->first; key != NULL; key = key->next) {
+		struct config_value set = *value;
+
+		set.option = option_of(value, key);
+		if (set.option == NULL)
+			continue;
+		if (is_first(value, key,
+			&said[config_option_index(set.option)]))
+			set_option(&set, key, key->value);
+	}
+	if (sections[value->section].end != NULL)
+		sections[value->section].end(value, said);
+}
+
+/* ---- names ----------------------------------------------------------------- */
+
+static bool
+is_name_char(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+}
+
+static bool
+is_name(struct slice name)
+{
+	for (size_t i = 0; i < name.len; i++) {
+		if (!is_name_char(name.ptr[i]))
+			return false;
+	}
+	return name.len > 0 && name.len <= LIMIT_CONFIG_NAME &&
+	    name.ptr[0] != '-';
+}
+
+/* A name as near to the given one as the rule allows; "" where nothing is. */
+static void
+suggest_name(struct slice name, char text[LIMIT_CONFIG_NAME + 1])
+{
+	size_t len = 0;
+
+	for (size_t i = 0; i < name.len && len < LIMIT_CONFIG_NAME; i++) {
+		char c = name.ptr[i];
+
+		if (c >= 'A' && c <= 'Z')
+			c = (char)(c - 'A' + 'a');
+		if (is_name_char(c) && c != '-')
+			text[len++] = c;
+		else if (len > 0 && text[len - 1] != '-')
+			text[len++] = '-';
+	}
+	while (len > 0 && text[len - 1] == '-')
+		len--;
+	text[len] = '\0';
+}
+
+/* The name in the form in which it is kept; complains of a wrong one. */
+static const char *
+name_of(const struct config_value *value, const struct config_node *key)
+{
+	struct arena *arena = &value->loader->configuration->arena;
+	struct config_quote quote = config_quote(key->text);
+	char better[LIMIT_CONFIG_NAME + 1];
+	struct slice host;
+
+	if (value->section == CONFIG_HOST) {
+		host = config_host_name(arena, key->text);
+		if (host.ptr == NULL)
+			config_value_complain(value, key,
+			    "expected a host such as example.org or 127.0.0.1"
+			    ", found %s",
+			    quote.text);
+		return host.ptr;
+	}
+	if (!is_name(key->text)) {
+		suggest_name(key->text, better);
+		config_value_complain(value, key,
+		    "the name %s is not of a-z, 0-9 and \"-\"%s%s%s",
+		    quote.text, better[0] == '\0' ? "" : ", such as \"", better,
+		    better[0] == '\0' ? "" : "\"");
+	}
+	return arena_string(arena, key->text);
+}
+
+static struct config_named *
+add_named(const struct config_value *value, const char *name,
+    const struct config_node *key)
+{
+	struct config_loader *loader = value->loader;
+	struct config_named *entry, **table = &loader->named[value->section];
+	struct arena *arena = &loader->configuration->arena;
+
+	HASH_FIND_STR(*table, name, entry);
+	if (entry != NULL) {
+		config_value_complain(value, key,
+		    "%s \"%s\" is there twice (first at %s:%d)",
+		    sections[value->section].noun, name,
+		    entry->origin.source->path, entry->origin.at.line);
+		return NULL;
+	}
+	entry = arena_alloc(arena, sizeof(*entry));
+	if (entry == NULL)
+		return NULL;
+	entry->name = name;
+	entry->origin = (struct config_origin){ value->source, key->at };
+	entry->object = arena_alloc(arena, sections[value->section].size);
+	if (entry->object == NULL)
+		return NULL;
+	HASH_ADD_KEYPTR(hh, *table, name, strlen(name), entry);
+	return entry;
+}
+
+/* One feed, topic, ...: value->node is what stands behind its name. */
+static void
+read_entry(struct config_value *value, const struct config_node *key)
+{
+	const struct section *section = &sections[value->section];
+	struct config_named *entry;
+	const char *name;
+
+	if (key->kind == CONFIG_NODE_BROKEN)
+		return;
+	name = name_of(value, key);
+	entry = name == NULL ? NULL : add_named(value, name, key);
+	if (entry == NULL)
+		return;
+	value->name = name;
+	value->object = entry->object;
+	section->begin(entry);
+	config_read_presets(value->loader, value->section, entry->object);
+	if (value->node->kind == CONFIG_NODE_MAPPING && section->has_options)
+		read_options(value);
+	else if (value->node->kind == CONFIG_NODE_TEXT &&
+	    value->node->text.len > 0 && section->read_text != NULL)
+		(void)section->read_text(value); /* it has complained */
+	else
+		config_value_expected(value, value->node, section->expected);
+}
+
+/* All names of a section; the reader stands before their mapping. */
+static void
+read_names(const struct config_value *top, struct config_reader *reader)
+{
+	struct config_loader *loader = top->loader;
+	enum config_section section = top->option->names;
+	const struct config_node *key, *node;
+
+	if (!config_reader_enter(reader)) {
+		node = config_reader_value(reader);
+		if (node != NULL &&
+		    (node->kind != CONFIG_NODE_TEXT || node->text.len > 0))
+			config_value_expected(top, node,
+			    "names with what they stand for");
+		return;
+	}
+	while (!config_loader_stopped(loader) &&
+	    (key = config_reader_key(reader)) != NULL) {
+		struct config_value value = {
+			.loader = loader,
+			.source = top->source,
+			.section = section,
+		};
+
+		value.node = config_reader_value(reader);
+		if (value.node == NULL)
+			return;
+		if (HASH_COUNT(loader->named[section]) >=
+		    sections[section].limit) {
+			config_value_complain(top, key, "more than %zu",
+			    sections[section].limit);
+			reader->failed = true;
+			return;
+		}
+		read_entry(&value, key);
+		arena_reset(&loader->nodes);
+	}
+}
+
+/* ---- the top --------------------------------------------------------------- */
+
+/* An option of the top; the reader stands before its value. */
+static void
+read_top_option(const struct config_value *top, struct config_reader *reader,
+    const struct config_node *key, struct config_origin *here)
+{
+	struct config_value value = *top;
+	struct config_origin *first;
+	const struct config_node *node;
+	size_t index;
+
+	value.option = option_of(top, key);
+	if (value.option == NULL) {
+		(void)config_reader_value(reader); /* passed over */
+		return;
+	}
+	index = config_option_index(value.option);
+	first = value.option->every_file ? here : top->loader->said;
+	if (!is_first(top, key, &first[index])) {
+		(void)config_reader_value(reader); /* passed over */
+		return;
+	}
+	if (value.option->type == CONFIG_NAMED) {
+		read_names(&value, reader);
+		return;
+	}
+	node = config_reader_value(reader);
+	if (node != NULL)
+		set_option(&value, key, node);
+}
+
+void
+config_read_top(struct config_loader *loader, struct config_reader *reader,
+    const struct config_source *source)
+{
+	struct config_origin here[CONFIG_OPTIONS_MAX] = { 0 };
+	const struct config_node *key;
+	struct config_value top = {
+		.loader = loader,
+		.source = source,
+		.section = CONFIG_TOP,
+		.object = loader->configuration,
+	};
+
+	while (!config_loader_stopped(loader) &&
+	    (key = config_reader_key(reader)) != NULL) {
+		read_top_option(&top, reader, key, here);
+		arena_reset(&loader->nodes);
+	}
+}
