@@ -25,10 +25,10 @@ enum sandbox_mode {
 	SANDBOX_BEST_EFFORT
 };
 
-struct host_manners { /* towards a host of the user's own */
-	const char *host;
-	int64_t gap_s;   /* -1: not said */
-	int connections; /* 0: not said */
+struct host_manners {     /* towards a host of the user's own */
+	const char *host; /* as in a URL: lower case, IPv6 in brackets */
+	int64_t gap_s;    /* -1: not said */
+	int connections;  /* 0: not said */
 };
 
 struct configuration {
@@ -49,7 +49,7 @@ struct configuration {
 	size_t hook_count;
 	const struct query_list *mutes; /* name NULL */
 	size_t mute_count;
-	const struct host_manners *hosts;
+	const struct host_manners *hosts; /* sorted by host */
 	size_t host_count;
 	int connections, starts_per_second, readers;
 	int64_t interval_s; /* of feeds that say auto, for now */
@@ -62,7 +62,11 @@ struct configuration {
 	enum log_level log_level;
 };
 
-/* Which file to read; explicit wins, then the environment, then the places. */
+/*
+ * Which file to read: the one that the command line names (-c FILE); else the
+ * place that it names (--system, --user); else $CRIER_CONFIG; else the first of
+ * the user's and the system's that exists.
+ */
 enum configuration_place {
 	CONFIGURATION_SEARCH,
 	CONFIGURATION_SYSTEM, /* --system: /etc/crier/crier.yaml */
@@ -78,7 +82,7 @@ MUST_CHECK bool configuration_find(const char *option_path,
  * as a whole cannot be read. Cut at LIMIT_CONFIG_PROBLEMS.
  */
 struct configuration_problem {
-	char *file; /* owned; spelled as the user wrote it */
+	char *file;        /* owned; spelled as the user wrote it */
 	size_t file_order; /* 0: the file that was read first */
 	struct error error;
 };
@@ -88,13 +92,15 @@ struct configuration_problems {
 };
 void configuration_problems_finish(struct configuration_problems *problems);
 /* Appends "file:line:column: text", without a line end. */
-bool configuration_problem_append(
-    const struct configuration_problem *problem, struct buffer *out);
+bool configuration_problem_append(const struct configuration_problem *problem,
+    struct buffer *out);
 
 /*
  * Reads path and what it includes. NULL where anything is wrong; then problems
  * has at least one item. Queries are only checked for being there: the topic
- * stage judges them. The caller frees with configuration_free.
+ * stage judges them. Relative paths in a file (database, file, exec, include,
+ * socket) count from that file's folder. The caller frees with
+ * configuration_free, and problems with configuration_problems_finish.
  */
 struct configuration *
 configuration_load(const char *path, struct configuration_problems *problems);
@@ -107,9 +113,10 @@ const struct hook *
 configuration_hook(const struct configuration *configuration, const char *name);
 
 /*
- * False (ERROR_CONFIG) if the file or its folder may be written by anyone but
- * its owner, root and the given uid: whoever writes it decides what crierd
- * runs. A group that may write is refused too.
+ * False (ERROR_CONFIG) unless every file that was read, and its folder, belongs
+ * to root or to the effective user, and may be written by nobody else, not even
+ * a group: whoever writes it decides what crierd runs. Relative paths are looked
+ * up from the current folder, as when they were loaded.
  */
 MUST_CHECK bool
 configuration_check_owner(const struct configuration *configuration,
