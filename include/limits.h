@@ -59,6 +59,12 @@
 #define LIMIT_BATCH_ENTRIES   256
 #define LIMIT_BATCH_BYTES     MIB
 #define LIMIT_FRAME_BYTES     (16U * MIB) /* one entry may be larger than a batch */
+/* frames of a document: full ones hold 256 entries or 1 MiB, so that 64 MiB
+ * of them are some 350 */
+#define LIMIT_DOCUMENT_BATCHES 4096
+/* Unix seconds of the years 0 to 9999 and a day more, for zones. */
+#define LIMIT_DATE_FIRST_AT INT64_C(-62167219200)
+#define LIMIT_DATE_LAST_AT  INT64_C(253402387199)
 
 /* parse */
 #define LIMIT_TAG_BYTES     (64U * KIB) /* with more than LIMIT_TAG_ATTRS */
