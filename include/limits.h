@@ -75,6 +75,15 @@
 #define LIMIT_DEPTH         256        /* structure */
 #define LIMIT_HTML_DEPTH    64
 #define LIMIT_JSON_DEPTH    64
+#define LIMIT_LIST          512   /* items of one list of a feed or entry */
+#define LIMIT_VALUE_NODES   65536 /* of the trees of a feed or entry */
+#define LIMIT_EXT_KEYS      32    /* of ext; section 11 of the rules */
+#define LIMIT_EXT_BYTES     KIB   /* of one value in ext */
+#define LIMIT_ENTITIES      64    /* declared in a document */
+#define LIMIT_ENTITY_BYTES  256   /* of one declared value */
+#define LIMIT_DOCTYPE_BYTES (64U * KIB)  /* that the loose pass skips */
+#define LIMIT_NAME_DICT     (256U * KIB) /* bytes of libxml2's names */
+#define LIMIT_NAME_BYTES    256 /* of a name that is looked up */
 
 /* topic; spec topics.md section 10 */
 #define LIMIT_QUERY_BYTES    65536
@@ -100,6 +109,17 @@
 #define LIMIT_STORE_QUEUE_BYTES (64U * MIB) /* of the texts in them */
 #define LIMIT_STORED_TEXT       (2U * MIB) /* bytes of one article's text or HTML */
 #define LIMIT_VERIFY_BATCH      2000
+#define LIMIT_INDEX_QUEUE       (256U * MIB) /* bytes of one fetch's streams */
+#define LIMIT_INDEX_QUEUE_FLUSH (8U * MIB) /* bytes that wait for the index */
+#define LIMIT_STORE_WAL_PAGES   8192 /* 32 MiB: checkpoint though not idle (6.3) */
+#define LIMIT_STORE_WAL_IDLE    1000 /* pages: checkpoint when idle (6.3) */
+#define LIMIT_STORE_VACUUM      256  /* pages given back in one idle moment */
+#define LIMIT_STORE_BUSY_MS     5000 /* wait for a recovery or a checkpoint */
+#define LIMIT_STORED_IDENTITY   1024 /* bytes; longer ones by their digest */
+#define LIMIT_STORED_TITLE      (8U * KIB) /* bytes of a title, author, category */
+#define LIMIT_STORED_LIST       256 /* authors, categories, enclosures each */
+#define LIMIT_STORED_ARTICLE    (16U * MIB) /* bytes of a row with all its texts */
+#define LIMIT_FETCH_LOG         200 /* polls remembered of each feed */
 
 /* notify */
 #define LIMIT_PAYLOAD          MIB          /* bytes of one JSON document */

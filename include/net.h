@@ -9,6 +9,7 @@
 #include "buffer.h"
 #include "clock.h"
 #include "error.h"
+#include "hash.h"
 #include "outcome.h"
 
 struct event_base;
@@ -22,9 +23,11 @@ struct net_options {
 	const char *user_agent;
 };
 
+/* Options are copied. NULL with err: a resolver that is not an address, or no
+ * memory. */
 struct net *net_new(struct event_base *base, const struct net_options *options,
     const struct clock *clock, struct error *err);
-/* Cancels what runs. Takes NULL. */
+/* Cancels what runs. Not from inside a net_done. Takes NULL. */
 void net_free(struct net *net);
 
 enum net_method {
@@ -34,7 +37,8 @@ enum net_method {
 
 /* Borrowed until net_start returns. */
 struct net_request {
-	const char *url; /* http or https, no userinfo, no fragment */
+	/* http or https; userinfo and fragment are not sent. */
+	const char *url;
 	enum net_method method;
 	const char *const *headers; /* "Name: value" lines, NULL-terminated */
 	struct bytes body;          /* of a POST */
@@ -42,8 +46,10 @@ struct net_request {
 	size_t max_decoded, max_wire;           /* bytes; 0: defaults */
 	const char *accept_encoding;            /* "gzip, br" or "identity" */
 	bool allow_private, insecure_tls;
-	const char *proxy; /* NULL: none, whatever the environment says */
-	const char *client_cert;
+	/* "[scheme://]host[:port]"; NULL: none, whatever the environment says.
+	 * Behind a proxy only addresses in URLs are judged: it resolves. */
+	const char *proxy;
+	const char *client_cert; /* path of a PEM file with its key */
 };
 
 struct net_header {
@@ -53,12 +59,14 @@ struct net_header {
 /* Owned by the transfer; dies after the callback returns. */
 struct net_response {
 	enum failure_class failure_class; /* CLASS_NONE: an answer came */
-	char reason[240];
-	int status;
+	char reason[240]; /* of a failure; begins with the host */
+	int status;       /* 0: none came */
 	/* The answer's own headers (never those of 1xx), in order. */
 	const struct net_header *headers;
 	size_t header_count;
-	struct buffer *body;      /* decoded; may be moved out */
+	/* Decoded. May be moved out: copy the struct, then buffer_init it. */
+	struct buffer *body;
+	unsigned char body_digest[HASH_SHA256_SIZE]; /* of the decoded bytes */
 	const char *redirect_url; /* absolute target of a 3xx, or NULL */
 	const char *address;      /* of the peer */
 	int64_t wire_bytes, duration_ms;
@@ -67,9 +75,10 @@ struct net_response {
 typedef void (*net_done)(struct net_response *response, void *arg);
 
 /* Exactly one call of done, later from the loop, unless cancelled; an answer
- * with any status is an answer. Never follows a redirect. */
+ * with any status is an answer. Never follows a redirect. Never NULL. */
 struct net_transfer *net_start(struct net *net,
     const struct net_request *request, net_done done, void *arg);
+/* Until its done is called. */
 void net_cancel(struct net_transfer *transfer);
 
 /* First header of that name (case ignored) after *from (0 at first, moved on);
