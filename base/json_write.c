@@ -48,25 +48,25 @@ end(struct json_writer *w, char bracket)
 }
 
 void
-json_object_begin(struct json_writer *w)
+json_write_object_begin(struct json_writer *w)
 {
 	begin(w, '{');
 }
 
 void
-json_object_end(struct json_writer *w)
+json_write_object_end(struct json_writer *w)
 {
 	end(w, '}');
 }
 
 void
-json_array_begin(struct json_writer *w)
+json_write_array_begin(struct json_writer *w)
 {
 	begin(w, '[');
 }
 
 void
-json_array_end(struct json_writer *w)
+json_write_array_end(struct json_writer *w)
 {
 	end(w, ']');
 }
@@ -173,7 +173,7 @@ append_quoted(struct buffer *out, struct slice s)
 }
 
 void
-json_key(struct json_writer *w, const char *key)
+json_write_key(struct json_writer *w, const char *key)
 {
 	assert(!w->after_key);
 	separate(w);
@@ -183,10 +183,10 @@ json_key(struct json_writer *w, const char *key)
 }
 
 void
-json_string(struct json_writer *w, struct slice value)
+json_write_string(struct json_writer *w, struct slice value)
 {
 	if (value.ptr == NULL) {
-		json_null(w);
+		json_write_null(w);
 		return;
 	}
 	separate(w);
@@ -194,66 +194,67 @@ json_string(struct json_writer *w, struct slice value)
 }
 
 void
-json_int(struct json_writer *w, int64_t value)
+json_write_int(struct json_writer *w, int64_t value)
 {
 	separate(w);
 	buffer_append_format(w->out, "%lld", (long long)value);
 }
 
 void
-json_bool(struct json_writer *w, bool value)
+json_write_bool(struct json_writer *w, bool value)
 {
-	json_raw(w, value ? SLICE("true") : SLICE("false"));
+	json_write_raw(w, value ? SLICE("true") : SLICE("false"));
 }
 
 void
-json_null(struct json_writer *w)
+json_write_null(struct json_writer *w)
 {
-	json_raw(w, SLICE("null"));
+	json_write_raw(w, SLICE("null"));
 }
 
 void
-json_raw(struct json_writer *w, struct slice text)
+json_write_raw(struct json_writer *w, struct slice text)
 {
 	separate(w);
 	buffer_append(w->out, text);
 }
 
 void
-json_time(struct json_writer *w, int64_t at)
+json_write_time(struct json_writer *w, int64_t at)
 {
 	char text[21];
 
 	if (at <= 0)
-		json_null(w);
+		json_write_null(w);
 	else
-		json_string(w, slice_of(clock_format_utc(at, text)));
+		json_write_string(w, slice_of(clock_format_utc(at, text)));
 }
 
 void
-json_key_string(struct json_writer *w, const char *key, struct slice v)
+json_write_key_string(struct json_writer *w, const char *key, struct slice v)
 {
-	json_key(w, key);
-	json_string(w, v);
+	json_write_key(w, key);
+	json_write_string(w, v);
 }
 
 void
-json_key_string_opt(struct json_writer *w, const char *key, struct slice v)
+json_write_key_string_opt(struct json_writer *w, const char *key,
+    struct slice v)
 {
 	if (v.ptr != NULL)
-		json_key_string(w, key, v);
+		json_write_key_string(w, key, v);
 }
 
 void
-json_key_int(struct json_writer *w, const char *key, int64_t value)
+json_write_key_int(struct json_writer *w, const char *key, int64_t value)
 {
-	json_key(w, key);
-	json_int(w, value);
+	json_write_key(w, key);
+	json_write_int(w, value);
 }
 
 void
-json_key_bool(struct json_writer *w, const char *key, bool value)
+json_write_key_bool(struct json_writer *w, const char *key, bool value)
 {
-	json_key(w, key);
-	json_bool(w, value);
+	json_write_key(w, key);
+	json_write_bool(w, value);
 }

@@ -1,5 +1,6 @@
 /*
- * JSON (RFC 8259) written into a buffer as it is made; jansson reads.
+ * JSON (RFC 8259) written into a buffer as it is made; jansson reads. Its
+ * names begin with json_ too, and programs link both: so ours with json_write_.
  *
  * Commas are put by the writer. Characters below U+0020, U+007F to U+009F and
  * U+2028, U+2029 are escaped, ill-formed UTF-8 becomes U+FFFD, so that the
@@ -25,26 +26,47 @@ struct json_writer {
 
 void json_writer_init(struct json_writer *w, struct buffer *out);
 
-void json_object_begin(struct json_writer *w);
-void json_object_end(struct json_writer *w);
-void json_array_begin(struct json_writer *w);
-void json_array_end(struct json_writer *w);
-void json_key(struct json_writer *w, const char *key);
+void json_write_object_begin(struct json_writer *w);
+void json_write_object_end(struct json_writer *w);
+void json_write_array_begin(struct json_writer *w);
+void json_write_array_end(struct json_writer *w);
+void json_write_key(struct json_writer *w, const char *key);
 
-void json_string(struct json_writer *w, struct slice value); /* absent: null */
-void json_int(struct json_writer *w, int64_t value);
-void json_bool(struct json_writer *w, bool value);
-void json_null(struct json_writer *w);
+void
+json_write_string(struct json_writer *w, struct slice value); /* absent: null */
+void json_write_int(struct json_writer *w, int64_t value);
+void json_write_bool(struct json_writer *w, bool value);
+void json_write_null(struct json_writer *w);
 /* text is JSON already. */
-void json_raw(struct json_writer *w, struct slice text);
+void json_write_raw(struct json_writer *w, struct slice text);
 /* unix seconds as an RFC 3339 string in UTC; 0 and less: null. */
-void json_time(struct json_writer *w, int64_t at);
+void json_write_time(struct json_writer *w, int64_t at);
 
 /* key and value in one; _opt writes nothing for an absent slice. */
-void json_key_string(struct json_writer *w, const char *key, struct slice v);
 void
-json_key_string_opt(struct json_writer *w, const char *key, struct slice v);
-void json_key_int(struct json_writer *w, const char *key, int64_t value);
-void json_key_bool(struct json_writer *w, const char *key, bool value);
+json_write_key_string(struct json_writer *w, const char *key, struct slice v);
+void json_write_key_string_opt(struct json_writer *w, const char *key,
+    struct slice v);
+void json_write_key_int(struct json_writer *w, const char *key, int64_t value);
+void json_write_key_bool(struct json_writer *w, const char *key, bool value);
+
+/* The first names of the same functions; jansson.h, if used, stands before. */
+#ifndef JANSSON_H
+#define json_object_begin   json_write_object_begin
+#define json_object_end     json_write_object_end
+#define json_array_begin    json_write_array_begin
+#define json_array_end      json_write_array_end
+#define json_key            json_write_key
+#define json_key_string     json_write_key_string
+#define json_key_string_opt json_write_key_string_opt
+#define json_key_int        json_write_key_int
+#define json_key_bool       json_write_key_bool
+#define json_string         json_write_string
+#define json_int            json_write_int
+#define json_bool           json_write_bool
+#define json_null           json_write_null
+#define json_raw            json_write_raw
+#define json_time           json_write_time
+#endif
 
 #endif
