@@ -103,7 +103,8 @@ next_piece(struct slice *rest, bool in_quotes, char piece[PIECE])
 	return len + taken;
 }
 
-/* Appends s escaped, at most max bytes, never part of a character. */
+/* Appends s escaped, at most max bytes, never part of a character; marks the
+ * line as cut if that was not all. */
 static void
 append_escaped(struct log_line *line, struct slice s, bool in_quotes,
     size_t max)
@@ -113,8 +114,10 @@ append_escaped(struct log_line *line, struct slice s, bool in_quotes,
 	while (s.len > 0) {
 		size_t len = next_piece(&s, in_quotes, piece);
 
-		if (len > max)
+		if (len > max) {
+			line->cut = true;
 			return;
+		}
 		append(line, piece, len);
 		max -= len;
 	}
@@ -174,7 +177,7 @@ log_text(struct log_line *line, const char *key, struct slice value)
 	if (line->dropped || value.ptr == NULL)
 		return;
 	/* Whole pairs only: " key=", two quotes and the longest value. */
-	if (line->cut || key_len + 4 + LIMIT_LOG_VALUE > room(line)) {
+	if (key_len + 4 + LIMIT_LOG_VALUE > room(line)) {
 		line->cut = true;
 		return;
 	}
@@ -237,6 +240,7 @@ log_message(enum log_level level, const char *format, ...)
 	va_end(args);
 	if (len < 0)
 		return;
+	line.cut = (size_t)len >= sizeof(text);
 	append_escaped(&line, utf8_cut(slice_of(text), sizeof(text) - 4), false,
 	    room(&line));
 	log_end(&line);

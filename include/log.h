@@ -1,10 +1,11 @@
 /*
  * One line an event: "<6>poll feed=japantimes status=200 new=3 dur_ms=412".
  * The first word says what ended; then key=value in the order of the calls.
- * Text is quoted where it needs to be, control characters escaped, cut at
- * LIMIT_LOG_VALUE bytes. Lines go to standard error; the <N> prefix that
- * journald reads is written where LOG_STYLE_JOURNAL is chosen, a time and the
- * program's name otherwise. Only daemon/ and cli/ call this.
+ * Text is quoted where it needs to be, control and bidi characters escaped, cut
+ * at LIMIT_LOG_VALUE bytes as written; a line that lost anything ends in cut=1.
+ * Lines go to standard error; the <N> prefix that journald reads is written
+ * where LOG_STYLE_JOURNAL is chosen, a time and the program's name otherwise.
+ * Only daemon/ and cli/ call this, and memory.h before it ends the process.
  *
  * The level and style are the one mutable file-scope state of the program.
  */
@@ -35,7 +36,8 @@ bool log_level_parse(struct slice name, enum log_level *level);
 
 struct log_line {
 	enum log_level level;
-	bool dropped, cut; /* above the level; a pair had no room */
+	bool dropped; /* above the level */
+	bool cut;     /* something had no room */
 	size_t len;
 	char text[2048];
 };

@@ -64,8 +64,9 @@ struct slice slice_trim(struct slice s);
 
 /*
  * Cuts the next item off *rest at separator: *item is what stood before it,
- * *rest what comes after. Returns false when *rest was exhausted. "a,,b" gives
- * three items, "" gives one empty item and then false.
+ * *rest what comes after. Returns false when *rest was exhausted, which is when
+ * it is absent. "a,,b" gives three items, "" gives one empty item and then
+ * false; SLICE_NONE gives none.
  */
 bool slice_cut(struct slice *rest, char separator, struct slice *item);
 

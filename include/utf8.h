@@ -38,7 +38,7 @@ int utf8_width(struct slice s);
  */
 bool utf8_clean_line(struct slice s, struct buffer *out);
 /* The same for longer texts: LF and TAB stay, CR LF and CR become LF, runs of
- * spaces stay. */
+ * spaces and what stands at either end stay. */
 bool utf8_clean_text(struct slice s, struct buffer *out);
 /*
  * Appends s as it may be shown on a terminal: control characters, bidi
