@@ -49,15 +49,15 @@ cut(struct article *article, size_t round)
 static void
 write_match(struct json_writer *w, const struct match *match)
 {
-	json_key(w, "match");
-	json_object_begin(w);
-	json_key(w, "terms");
-	json_array_begin(w);
+	json_write_key(w, "match");
+	json_write_object_begin(w);
+	json_write_key(w, "terms");
+	json_write_array_begin(w);
 	for (size_t i = 0; i < match->term_count; i++)
-		json_string(w, match->terms[i]);
-	json_array_end(w);
-	json_key_string(w, "snippet", match->snippet);
-	json_object_end(w);
+		json_write_string(w, match->terms[i]);
+	json_write_array_end(w);
+	json_write_key_string(w, "snippet", match->snippet);
+	json_write_object_end(w);
 }
 
 static void
@@ -67,21 +67,21 @@ write_payload(struct json_writer *w, const struct delivery *delivery,
 	struct article article = delivery->article;
 	bool truncated = cut(&article, round);
 
-	json_object_begin(w);
-	json_key_int(w, "format", 1);
-	json_key_string(w, "key", slice_of(delivery->key));
-	json_key_string(w, "event", delivery->event);
-	json_key(w, "topic");
-	json_object_begin(w);
-	json_key_string(w, "name", delivery->topic);
-	json_key_string(w, "query", delivery->topic_query);
-	json_object_end(w);
-	json_key(w, "article");
+	json_write_object_begin(w);
+	json_write_key_int(w, "format", 1);
+	json_write_key_string(w, "key", slice_of(delivery->key));
+	json_write_key_string(w, "event", delivery->event);
+	json_write_key(w, "topic");
+	json_write_object_begin(w);
+	json_write_key_string(w, "name", delivery->topic);
+	json_write_key_string(w, "query", delivery->topic_query);
+	json_write_object_end(w);
+	json_write_key(w, "article");
 	article_write_json(w, &article, ARTICLE_WITH_TEXT);
 	write_match(w, &delivery->match);
 	if (truncated)
-		json_key_bool(w, "truncated", true);
-	json_object_end(w);
+		json_write_key_bool(w, "truncated", true);
+	json_write_object_end(w);
 }
 
 bool

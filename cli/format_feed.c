@@ -1,0 +1,205 @@
+/*
+ * A list of articles as a feed: Atom 1.0 (RFC 4287) and JSON Feed 1.1, so that
+ * what a query finds can be subscribed to with any reader.
+ */
+#include "cli/rows.h"
+
+#include "utf8.h"
+
+/* XML 1.0 has no place for control characters; the rest is escaped. */
+static void
+append_xml(struct slice text, struct buffer *out)
+{
+	while (!slice_is_empty(text)) {
+		uint32_t c = utf8_next(&text);
+
+		switch (c) {
+		case '&':
+			buffer_append_string(out, "&amp;");
+			break;
+		case '<':
+			buffer_append_string(out, "&lt;");
+			break;
+		case '>':
+			buffer_append_string(out, "&gt;");
+			break;
+		case '"':
+			buffer_append_string(out, "&quot;");
+			break;
+		case '\t':
+		case '\n':
+			buffer_append_char(out, (char)c);
+			break;
+		default:
+			if (c >= 0x20 && c != 0xFFFE && c != 0xFFFF)
+				buffer_append_rune(out, c);
+		}
+	}
+}
+
+static void
+append_element(const char *name, struct slice text, struct buffer *out)
+{
+	buffer_append_format(out, "<%s>", name);
+	append_xml(text, out);
+	buffer_append_format(out, "</%s>\n", name);
+}
+
+static bool
+feed_begin(const struct output *output, const char *name, struct error *err)
+{
+	if (output->kind->articles)
+		return true;
+	return error_set(err, ERROR_USAGE, "%s cannot be listed as %s",
+	    output->kind->noun, name);
+}
+
+static struct slice
+written_at(const struct article *article, struct arena *arena)
+{
+	return rows_time(article->updated_at != 0 ? article->updated_at
+		: article->published_at != 0      ? article->published_at
+						  : article->first_seen_at,
+	    arena);
+}
+
+static bool
+atom_begin(struct output *output, struct error *err)
+{
+	struct buffer *out = &output->out;
+
+	if (!feed_begin(output, "atom", err))
+		return false;
+	buffer_append_string(out,
+	    "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
+	    "<feed xmlns=\"http://www.w3.org/2005/Atom\">\n"
+	    "<id>urn:crier:list</id>\n<title>crier</title>\n");
+	append_element("updated",
+	    rows_time(output->place.now_at, &output->arena), out);
+	buffer_append_string(out, "<author><name>crier</name></author>\n");
+	return true;
+}
+
+static void
+atom_row(struct output *output, const void *row)
+{
+	const struct article *article = row;
+	struct buffer *out = &output->out;
+
+	buffer_append_string(out, "<entry>\n<id>urn:crier:");
+	append_xml(article->uid, out);
+	buffer_append_string(out, "</id>\n");
+	append_element("title", article->title, out);
+	append_element("updated", written_at(article, &output->arena), out);
+	if (article->published_at != 0)
+		append_element("published",
+		    rows_time(article->published_at, &output->arena), out);
+	if (!slice_is_empty(article->url)) {
+		buffer_append_string(out, "<link href=\"");
+		append_xml(article->url, out);
+		buffer_append_string(out, "\"/>\n");
+	}
+	for (size_t i = 0; i < article->author_count; i++) {
+		if (slice_is_empty(article->authors[i].name))
+			continue;
+		buffer_append_string(out, "<author>");
+		append_element("name", article->authors[i].name, out);
+		buffer_append_string(out, "</author>\n");
+	}
+	for (size_t i = 0; i < article->topic_count; i++) {
+		buffer_append_string(out, "<category term=\"");
+		append_xml(article->topics[i], out);
+		buffer_append_string(out, "\"/>\n");
+	}
+	if (!slice_is_empty(article->summary))
+		append_element("summary", article->summary, out);
+	buffer_append_string(out, "</entry>\n");
+	arena_reset(&output->arena);
+}
+
+static void
+atom_end(struct output *output)
+{
+	buffer_append_string(&output->out, "</feed>\n");
+}
+
+const struct format format_atom = {
+	.name = "atom",
+	.begin = atom_begin,
+	.row = atom_row,
+	.end = atom_end,
+};
+
+static bool
+jsonfeed_begin(struct output *output, struct error *err)
+{
+	struct json_writer *w = &output->json;
+
+	if (!feed_begin(output, "jsonfeed", err))
+		return false;
+	json_write_object_begin(w);
+	json_write_key_string(w, "version",
+	    SLICE("https://jsonfeed.org/version/1.1"));
+	json_write_key_string(w, "title", SLICE("crier"));
+	json_write_key(w, "items");
+	json_write_array_begin(w);
+	return true;
+}
+
+static void
+write_authors(struct json_writer *w, const struct article *article)
+{
+	json_write_key(w, "authors");
+	json_write_array_begin(w);
+	for (size_t i = 0; i < article->author_count; i++) {
+		json_write_object_begin(w);
+		json_write_key_string_opt(w, "name", article->authors[i].name);
+		json_write_key_string_opt(w, "url", article->authors[i].url);
+		json_write_object_end(w);
+	}
+	json_write_array_end(w);
+}
+
+static void
+jsonfeed_row(struct output *output, const void *row)
+{
+	const struct article *article = row;
+	struct json_writer *w = &output->json;
+
+	json_write_object_begin(w);
+	json_write_key_string(w, "id", article->uid);
+	json_write_key_string_opt(w, "url", article->url);
+	json_write_key_string_opt(w, "title", article->title);
+	json_write_key_string_opt(w, "summary", article->summary);
+	/* An item must have one of the two contents. */
+	json_write_key_string(w, "content_text",
+	    article->text.ptr != NULL          ? article->text
+		: article->summary.ptr != NULL ? article->summary
+					       : SLICE(""));
+	if (article->published_at != 0) {
+		json_write_key(w, "date_published");
+		json_write_time(w, article->published_at);
+	}
+	write_authors(w, article);
+	json_write_key(w, "tags");
+	json_write_array_begin(w);
+	for (size_t i = 0; i < article->topic_count; i++)
+		json_write_string(w, article->topics[i]);
+	json_write_array_end(w);
+	json_write_object_end(w);
+}
+
+static void
+jsonfeed_end(struct output *output)
+{
+	json_write_array_end(&output->json);
+	json_write_object_end(&output->json);
+	buffer_append_char(&output->out, '\n');
+}
+
+const struct format format_jsonfeed = {
+	.name = "jsonfeed",
+	.begin = jsonfeed_begin,
+	.row = jsonfeed_row,
+	.end = jsonfeed_end,
+};

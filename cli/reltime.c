@@ -1,0 +1,74 @@
+/*
+ * Ages in one or two characters and a unit; local dates. The time zone is the
+ * machine's, as TZ and /etc/localtime say.
+ */
+#include "cli/reltime.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <time.h>
+
+#include "compiler.h"
+
+static const struct {
+	int64_t from_s, unit_s;
+	char name;
+} units[] = {
+	{ 2 * 365 * 86400, 365 * 86400, 'y' },
+	{ 8 * 7 * 86400, 7 * 86400, 'w' },
+	{ 48 * 3600, 86400, 'd' },
+	{ 3600, 3600, 'h' },
+	{ 60, 60, 'm' },
+};
+
+char *
+reltime_age(int64_t at, int64_t now_at, char text[RELTIME_TEXT])
+{
+	int64_t age = now_at - at;
+	const char *sign = age < 0 ? "+" : "";
+
+	if (at == 0) {
+		snprintf(text, RELTIME_TEXT, "-");
+		return text;
+	}
+	if (age < 0)
+		age = -age;
+	for (size_t i = 0; i < ARRAY_LEN(units); i++)
+		if (age >= units[i].from_s) {
+			snprintf(text, RELTIME_TEXT, "%s%" PRId64 "%c", sign,
+			    age / units[i].unit_s, units[i].name);
+			return text;
+		}
+	snprintf(text, RELTIME_TEXT, "now");
+	return text;
+}
+
+char *
+reltime_local(int64_t at, char text[RELTIME_TEXT])
+{
+	time_t when = (time_t)at;
+	struct tm parts;
+
+	if (localtime_r(&when, &parts) == NULL ||
+	    strftime(text, RELTIME_TEXT, "%Y-%m-%d %H:%M", &parts) == 0)
+		snprintf(text, RELTIME_TEXT, "-");
+	return text;
+}
+
+int64_t
+reltime_offset_s(int64_t at)
+{
+	time_t when = (time_t)at;
+	struct tm parts;
+
+	return localtime_r(&when, &parts) == NULL ? 0 : parts.tm_gmtoff;
+}
+
+int64_t
+reltime_day_start(int64_t at)
+{
+	int64_t local = at + reltime_offset_s(at);
+	int64_t day = local - ((local % 86400) + 86400) % 86400;
+
+	return day - reltime_offset_s(at);
+}
