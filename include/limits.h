@@ -21,6 +21,7 @@
 #define LIMIT_INCLUDE_DEPTH   8            /* DESIGN 6 */
 #define LIMIT_TOPICS          100000       /* topics.md section 10 */
 #define LIMIT_FEEDS           1000000
+#define LIMIT_CONFIG_MEMORY   (1024U * MIB) /* bytes: a million feeds need 350 MiB */
 #define LIMIT_CONFIG_PROBLEMS 100  /* reported at once; the rest is noise */
 #define LIMIT_CONFIG_FILES    1000 /* one by one of a crowded conf.d */
 #define LIMIT_CONFIG_DEPTH    16   /* nesting in YAML; options need 4 */
@@ -29,24 +30,28 @@
 #define LIMIT_CONFIG_QUOTE    32   /* characters quoted in a message */
 
 /* net and fetch; DESIGN section 10 */
-#define LIMIT_BODY_DECODED  (20U * MIB) /* bytes after Content-Encoding */
-#define LIMIT_BODY_WIRE     (10U * MIB) /* bytes as received */
-#define LIMIT_BODY_RATIO    200         /* decoded : wire, after 1 MiB (R62) */
-#define LIMIT_HEADER_VALUE  (8U * KIB)  /* bytes kept of one header */
-#define LIMIT_VALIDATOR     1024        /* bytes of an ETag or date (R9) */
-#define LIMIT_URL           (8U * KIB)  /* bytes */
-#define LIMIT_REDIRECTS     5           /* hops (R38) */
-#define LIMIT_ADDRESSES     32          /* answers used of one name */
-#define TIMEOUT_CONNECT_MS  15000
-#define TIMEOUT_TRANSFER_MS 60000
-#define TIMEOUT_RESOLVE_MS  10000
-#define TIMEOUT_POLL_MS     90000 /* one poll with all its hops (D5) */
-#define TIMEOUT_RESOLVE_TRY_MS 3000 /* the first of two tries of a server */
-#define CACHE_NAME_MS 300000	    /* an answer is kept that long (D2) */
-#define CACHE_NO_NAME_MS 60000	    /* and "no such name" that long */
-#define LIMIT_NAMES 16384	    /* names in that cache */
-#define LIMIT_STARTS_A_TURN 64	    /* transfers begun in one turn (D1) */
-#define LIMIT_FILE_THREADS 4	    /* that read file sources */
+#define LIMIT_BODY_DECODED     (20U * MIB) /* bytes after Content-Encoding */
+#define LIMIT_BODY_WIRE        (10U * MIB) /* bytes as received */
+#define LIMIT_BODY_RATIO       200 /* decoded : wire, after 1 MiB (R62) */
+#define LIMIT_HEADER_VALUE     (8U * KIB) /* bytes kept of one header */
+#define LIMIT_VALIDATOR        1024       /* bytes of an ETag or date (R9) */
+#define LIMIT_URL              (8U * KIB) /* bytes */
+#define LIMIT_REDIRECTS        5          /* hops (R38) */
+#define LIMIT_ADDRESSES        32         /* answers used of one name */
+#define TIMEOUT_CONNECT_MS     15000
+#define TIMEOUT_TRANSFER_MS    60000
+#define TIMEOUT_RESOLVE_MS     10000
+#define TIMEOUT_POLL_MS        90000  /* one poll with all its hops (D5) */
+#define TIMEOUT_RESOLVE_TRY_MS 3000   /* the first of two tries of a server */
+#define CACHE_NAME_MS          300000 /* an answer is kept that long (D2) */
+#define CACHE_NO_NAME_MS       60000  /* and "no such name" that long */
+#define LIMIT_NAMES            16384  /* names in that cache */
+#define LIMIT_STARTS_A_TURN    64     /* transfers begun in one turn (D1) */
+#define LIMIT_LIFETIME_S (48 * 3600)	  /* of max-age or Expires (R25) */
+#define LIMIT_RETRY_AFTER_S (14 * 86400) /* R49 */
+#define LIMIT_REQUEST_HEADERS 64	  /* lines of one request */
+#define LIMIT_FETCH_ARENA (256U * KIB)	  /* URLs and headers of one fetch */
+#define LIMIT_FILE_THREADS     4      /* that read file sources */
 
 /* reader; DESIGN section 10 */
 #define LIMIT_READER_INPUT    (512U * MIB) /* bytes of a file for crier parse */
@@ -54,11 +59,19 @@
 #define LIMIT_READER_DATA     (96U * MIB) /* RLIMIT_DATA up to 20 MiB of input */
 #define LIMIT_READER_DATA_BIG (256U * MIB) /* and beyond */
 #define LIMIT_READER_WALL_MS  5000
-#define LIMIT_READER_IDLE_MS  60000
-#define LIMIT_READER_JOBS     1000 /* documents before a reader is renewed */
-#define LIMIT_BATCH_ENTRIES   256
-#define LIMIT_BATCH_BYTES     MIB
-#define LIMIT_FRAME_BYTES     (16U * MIB) /* one entry may be larger than a batch */
+#define LIMIT_READER_CPU_S    2 /* of processor time for each 5 s of wall time */
+#define LIMIT_READER_CPU_TOTAL_S \
+	7200 /* a last resort: no reader lives so long */
+#define LIMIT_READER_START_MS \
+	10000                    /* until a reader is ready: loads converters */
+#define LIMIT_READER_END_MS 1000 /* for a reader that was told to end */
+#define LIMIT_READER_INPUT_SMALL \
+	LIMIT_BODY_DECODED /* LIMIT_READER_DATA is enough */
+#define LIMIT_READER_IDLE_MS 60000
+#define LIMIT_READER_JOBS    1000 /* documents before a reader is renewed */
+#define LIMIT_BATCH_ENTRIES  256
+#define LIMIT_BATCH_BYTES    MIB
+#define LIMIT_FRAME_BYTES    (16U * MIB) /* one entry may be larger than a batch */
 /* frames of a document: full ones hold 256 entries or 1 MiB, so that 64 MiB
  * of them are some 350 */
 #define LIMIT_DOCUMENT_BATCHES 4096
@@ -73,6 +86,7 @@
 #define LIMIT_DTD_BYTES     (8U * KIB)
 #define LIMIT_VALUE_BYTES   (8U * MIB) /* one text construct */
 #define LIMIT_DEPTH         256        /* structure */
+#define LIMIT_WRAPPERS      192 /* of it, so that known elements have room */
 #define LIMIT_HTML_DEPTH    64
 #define LIMIT_JSON_DEPTH    64
 #define LIMIT_LIST          512   /* items of one list of a feed or entry */
@@ -83,7 +97,7 @@
 #define LIMIT_ENTITY_BYTES  256   /* of one declared value */
 #define LIMIT_DOCTYPE_BYTES (64U * KIB)  /* that the loose pass skips */
 #define LIMIT_NAME_DICT     (256U * KIB) /* bytes of libxml2's names */
-#define LIMIT_NAME_BYTES    256 /* of a name that is looked up */
+#define LIMIT_NAME_BYTES    256          /* of a name that is looked up */
 
 /* topic; spec topics.md section 10 */
 #define LIMIT_QUERY_BYTES    65536
@@ -110,16 +124,18 @@
 #define LIMIT_STORED_TEXT       (2U * MIB) /* bytes of one article's text or HTML */
 #define LIMIT_VERIFY_BATCH      2000
 #define LIMIT_INDEX_QUEUE       (256U * MIB) /* bytes of one fetch's streams */
-#define LIMIT_INDEX_QUEUE_FLUSH (8U * MIB) /* bytes that wait for the index */
-#define LIMIT_STORE_WAL_PAGES   8192 /* 32 MiB: checkpoint though not idle (6.3) */
-#define LIMIT_STORE_WAL_IDLE    1000 /* pages: checkpoint when idle (6.3) */
-#define LIMIT_STORE_VACUUM      256  /* pages given back in one idle moment */
-#define LIMIT_STORE_BUSY_MS     5000 /* wait for a recovery or a checkpoint */
-#define LIMIT_STORED_IDENTITY   1024 /* bytes; longer ones by their digest */
-#define LIMIT_STORED_TITLE      (8U * KIB) /* bytes of a title, author, category */
-#define LIMIT_STORED_LIST       256 /* authors, categories, enclosures each */
-#define LIMIT_STORED_ARTICLE    (16U * MIB) /* bytes of a row with all its texts */
-#define LIMIT_FETCH_LOG         200 /* polls remembered of each feed */
+#define LIMIT_INDEX_QUEUE_FLUSH (8U * MIB)   /* bytes that wait for the index */
+#define LIMIT_STORE_WAL_PAGES \
+	8192 /* 32 MiB: checkpoint though not idle (6.3) */
+#define LIMIT_STORE_WAL_IDLE  1000 /* pages: checkpoint when idle (6.3) */
+#define LIMIT_STORE_FREE_PAGES  1024 /* that may lie unused in the file */
+#define LIMIT_STORE_VACUUM    256  /* pages given back in one idle moment */
+#define LIMIT_STORE_BUSY_MS   5000 /* wait for a recovery or a checkpoint */
+#define LIMIT_STORED_IDENTITY 1024 /* bytes; longer ones by their digest */
+#define LIMIT_STORED_TITLE    (8U * KIB) /* bytes of a title, author, category */
+#define LIMIT_STORED_LIST     256 /* authors, categories, enclosures each */
+#define LIMIT_STORED_ARTICLE  (16U * MIB) /* bytes of a row with all its texts */
+#define LIMIT_FETCH_LOG       200         /* polls remembered of each feed */
 
 /* notify */
 #define LIMIT_PAYLOAD          MIB          /* bytes of one JSON document */
@@ -140,5 +156,13 @@
 #define INTERVAL_PRUNE_S    600   /* between two looks at the backlog */
 #define LIMIT_PRUNE         1000  /* articles forgotten in one transaction */
 #define LIMIT_JUDGE         500   /* articles judged in one transaction */
+
+/* cli */
+#define LIMIT_COLUMNS        1000         /* of a terminal */
+#define LIMIT_COMMAND_ARENA  (256U * MIB) /* texts of one command */
+#define LIMIT_COMMAND_OUTPUT (512U * MIB) /* bytes held before writing */
+#define LIMIT_COMMAND_FLUSH  (64U * KIB)  /* written as soon as there is more */
+#define LIMIT_INPUT_LINE     (16U * MIB)  /* one line of JSON for crier match */
+#define LIMIT_LIST_ROWS      50           /* rows where --limit is not given */
 
 #endif
