@@ -270,6 +270,36 @@ fate_in_terminal_lines(uint32_t c)
 typedef enum fate fate_rule(uint32_t c);
 
 /*
+ * Bytes at the start of s that every rule keeps: printable ASCII, a space
+ * behind something else, and what begins with a lead that none of the special
+ * characters has. Most text is nothing but such runs.
+ */
+static size_t
+plain_run(struct slice s)
+{
+	const unsigned char *p = bytes_of(s);
+	size_t at = 0;
+
+	while (at < s.len) {
+		unsigned char c = p[at];
+
+		if (c > ' ' && c < 0x7F)
+			at++;
+		else if (c == ' ' && at > 0 && p[at - 1] != ' ')
+			at++;
+		else if (c >= 0xC3 && c <= 0xDF && s.len - at >= 2 &&
+		    is_continuation(p[at + 1]))
+			at += 2;
+		else if (c >= 0xE3 && c <= 0xEC && s.len - at >= 3 &&
+		    is_continuation(p[at + 1]) && is_continuation(p[at + 2]))
+			at += 3;
+		else
+			break;
+	}
+	return at;
+}
+
+/*
  * Appends the characters at the start of *rest that stay as they are, in one
  * piece, and takes them off. True if a character of another fate follows; it
  * is taken off too.
@@ -281,14 +311,12 @@ copy_kept(struct slice *rest, fate_rule *rule, struct buffer *out,
 	struct slice run = *rest;
 
 	while (rest->len > 0) {
-		const char *at = rest->ptr;
+		const char *at;
 
-		/* Printable ASCII but for the space stays everywhere. */
-		if (*at > ' ' && *at < 0x7F) {
-			rest->ptr++;
-			rest->len--;
-			continue;
-		}
+		*rest = slice_from(*rest, plain_run(*rest));
+		if (rest->len == 0)
+			break;
+		at = rest->ptr;
 		*fate = rule(utf8_next(rest));
 		if (*fate == FATE_KEEP)
 			continue;
