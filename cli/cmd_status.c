@@ -1,0 +1,182 @@
+/*
+ * crier status: what is read, whether crierd runs, how feeds, articles and
+ * deliveries stand.
+ */
+#include "cli/command.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "cli/daemon_state.h"
+#include "cli/reltime.h"
+#include "json_write.h"
+#include "limits.h"
+#include "reader.h"
+
+struct overview {
+	const struct configuration *configuration;
+	bool running, stored;
+	int64_t pid, now_at;
+	struct store_status status;
+};
+
+static void
+print_feeds(const struct overview *view)
+{
+	const struct store_status *status = &view->status;
+
+	printf("feeds          %" PRId64 " (%" PRId64 " failing", status->feeds,
+	    status->feeds_failing);
+	if (status->feeds_never_polled > 0)
+		printf(", %" PRId64 " not polled yet",
+		    status->feeds_never_polled);
+	if (status->feeds_gone > 0)
+		printf(", %" PRId64 " gone", status->feeds_gone);
+	puts(")");
+	printf("articles       %" PRId64 " kept (%" PRId64 " today, %" PRId64
+	       " unread), %" PRId64 " in the backlog\n",
+	    status->articles, status->articles_today, status->unread,
+	    status->backlog);
+	printf("deliveries     %" PRId64 " waiting, %" PRId64
+	       " running, %" PRId64 " dead",
+	    status->waiting, status->running, status->dead);
+	if (status->held > 0)
+		printf(", %" PRId64 " held", status->held);
+	putchar('\n');
+}
+
+static void
+print_times(const struct overview *view)
+{
+	char next[RELTIME_TEXT], last[RELTIME_TEXT];
+
+	printf("last poll      %s\n",
+	    reltime_age(view->status.last_poll_at, view->now_at, last));
+	printf("next poll      %s\n",
+	    view->status.next_poll_at != 0 &&
+		    view->status.next_poll_at <= view->now_at
+		? "due"
+		: reltime_age(view->status.next_poll_at, view->now_at, next));
+}
+
+static void
+print_text(const struct overview *view)
+{
+	const struct configuration *configuration = view->configuration;
+
+	printf("configuration  %s\n", configuration->path);
+	printf("database       %s", configuration->database);
+	if (view->stored)
+		printf(" (%.1f MiB)", (double)view->status.size / MIB);
+	putchar('\n');
+	if (view->running)
+		printf("crierd         running, process %" PRId64 "\n",
+		    view->pid);
+	else
+		puts("crierd         not running");
+	printf("sandbox        %s\n",
+	    reader_sandbox_state(configuration->sandbox));
+	if (!view->stored)
+		return;
+	print_feeds(view);
+	print_times(view);
+}
+
+static void
+write_status(struct json_writer *w, const struct store_status *status)
+{
+	const struct {
+		const char *key;
+		int64_t value;
+	} numbers[] = {
+		{ "feeds", status->feeds },
+		{ "feeds_failing", status->feeds_failing },
+		{ "feeds_never_polled", status->feeds_never_polled },
+		{ "feeds_gone", status->feeds_gone },
+		{ "articles", status->articles },
+		{ "articles_today", status->articles_today },
+		{ "unread", status->unread },
+		{ "backlog", status->backlog },
+		{ "deliveries_waiting", status->waiting },
+		{ "deliveries_running", status->running },
+		{ "deliveries_dead", status->dead },
+		{ "deliveries_held", status->held },
+		{ "size", status->size },
+		{ "schema", status->schema },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
+		json_write_key_int(w, numbers[i].key, numbers[i].value);
+	json_write_key(w, "last_poll");
+	json_write_time(w, status->last_poll_at);
+	json_write_key(w, "next_poll");
+	json_write_time(w, status->next_poll_at);
+}
+
+static void
+print_json(const struct overview *view)
+{
+	const struct configuration *configuration = view->configuration;
+	struct json_writer w;
+	struct buffer out;
+
+	buffer_init(&out, MIB);
+	json_writer_init(&w, &out);
+	json_write_object_begin(&w);
+	json_write_key_int(&w, "format", 1);
+	json_write_key_string(&w, "configuration",
+	    slice_of(configuration->path));
+	json_write_key_string(&w, "database",
+	    slice_of(configuration->database));
+	json_write_key_bool(&w, "running", view->running);
+	json_write_key_string(&w, "sandbox",
+	    slice_of(reader_sandbox_state(configuration->sandbox)));
+	if (view->stored)
+		write_status(&w, &view->status);
+	json_write_object_end(&w);
+	puts(buffer_string(&out));
+	buffer_finish(&out);
+}
+
+static int
+run(struct cli *cli, struct error *err)
+{
+	struct overview view = {
+		.configuration = cli->configuration,
+		.now_at = clock_now_at(cli->clock),
+	};
+	struct error unread;
+
+	view.running = daemon_is_running(cli->configuration->database,
+	    &view.pid);
+	view.stored = store_open_reader(&cli->store,
+			  cli->configuration->database, &unread) &&
+	    store_get_status(cli->store, view.now_at,
+		reltime_day_start(view.now_at), &view.status, &unread);
+	if (slice_eq(slice_of(option_value(&cli->options, "format")),
+		SLICE("json")))
+		print_json(&view);
+	else
+		print_text(&view);
+	if (!view.stored) {
+		*err = unread;
+		return -1;
+	}
+	return view.running ? CLI_FOUND : CLI_UNAVAILABLE;
+}
+
+static const char *const format_choices[] = { "text", "json", NULL };
+
+static const struct option_row status_options[] = {
+	{ "format", 'f', OPTION_CHOICE, "FORMAT", format_choices,
+	    "text or json" },
+	{ 0 },
+};
+
+const struct command command_status = {
+	.name = "status",
+	.summary = "feeds, articles and deliveries at a glance",
+	.options = status_options,
+	.needs = NEEDS_CONFIGURATION,
+	.run = run,
+};

@@ -1,0 +1,32 @@
+/* What the commands that take a query share. */
+#ifndef CRIER_CLI_QUERIES_H
+#define CRIER_CLI_QUERIES_H
+
+#include "cli/command.h"
+#include "topic_set.h"
+
+/* All arguments joined by blanks (topics rule 2.1, 11); in the command's
+ * arena. */
+struct slice query_text(struct cli *cli);
+
+/*
+ * Parses text as a search with the lists of the configuration, if it is loaded.
+ * NULL after it has printed the error with its caret; the command then ends
+ * with CLI_USAGE.
+ */
+struct query *query_read(struct cli *cli, struct slice text);
+
+/* Now and the local zone. */
+struct query_moment query_now(const struct cli *cli);
+
+/* --sort, --limit, --offset and --text into a request for the query. */
+MUST_CHECK bool query_request(struct cli *cli, const struct query *query,
+    struct article_request *request, struct error *err);
+
+/* Options of the commands that list articles. */
+extern const struct option_row list_options[];
+
+/* A number in words of the contract: digits only, or id:N. */
+bool query_is_id(const char *argument, int64_t *id);
+
+#endif
