@@ -16,12 +16,13 @@
 #define LIMIT_ARENA_BLOCK_MAX MIB         /* bytes up to which blocks double */
 
 /* config */
-#define LIMIT_CONFIG_FILE     (64U * MIB) /* bytes: 100,000 feeds need 12 MiB */
-#define LIMIT_CONFIG_TOTAL    (256U * MIB) /* bytes of all loaded text */
-#define LIMIT_INCLUDE_DEPTH   8            /* DESIGN 6 */
-#define LIMIT_TOPICS          100000       /* topics.md section 10 */
-#define LIMIT_FEEDS           1000000
-#define LIMIT_CONFIG_MEMORY   (1024U * MIB) /* bytes: a million feeds need 350 MiB */
+#define LIMIT_CONFIG_FILE   (64U * MIB)  /* bytes: 100,000 feeds need 12 MiB */
+#define LIMIT_CONFIG_TOTAL  (256U * MIB) /* bytes of all loaded text */
+#define LIMIT_INCLUDE_DEPTH 8            /* DESIGN 6 */
+#define LIMIT_TOPICS        100000       /* topics.md section 10 */
+#define LIMIT_FEEDS         1000000
+#define LIMIT_CONFIG_MEMORY \
+	(1024U * MIB)              /* bytes: a million feeds need 350 MiB */
 #define LIMIT_CONFIG_PROBLEMS 100  /* reported at once; the rest is noise */
 #define LIMIT_CONFIG_FILES    1000 /* one by one of a crowded conf.d */
 #define LIMIT_CONFIG_DEPTH    16   /* nesting in YAML; options need 4 */
@@ -47,19 +48,20 @@
 #define CACHE_NO_NAME_MS       60000  /* and "no such name" that long */
 #define LIMIT_NAMES            16384  /* names in that cache */
 #define LIMIT_STARTS_A_TURN    64     /* transfers begun in one turn (D1) */
-#define LIMIT_LIFETIME_S (48 * 3600)	  /* of max-age or Expires (R25) */
-#define LIMIT_RETRY_AFTER_S (14 * 86400) /* R49 */
-#define LIMIT_REQUEST_HEADERS 64	  /* lines of one request */
-#define LIMIT_FETCH_ARENA (256U * KIB)	  /* URLs and headers of one fetch */
-#define LIMIT_FILE_THREADS     4      /* that read file sources */
+#define LIMIT_LIFETIME_S       (48 * 3600)  /* of max-age or Expires (R25) */
+#define LIMIT_RETRY_AFTER_S    (14 * 86400) /* R49 */
+#define LIMIT_REQUEST_HEADERS  64           /* lines of one request */
+#define LIMIT_FETCH_ARENA      (256U * KIB) /* URLs and headers of one fetch */
+#define LIMIT_FILE_THREADS     4            /* that read file sources */
 
 /* reader; DESIGN section 10 */
-#define LIMIT_READER_INPUT    (512U * MIB) /* bytes of a file for crier parse */
-#define LIMIT_READER_OUTPUT   (64U * MIB)  /* bytes of all frames of one job */
-#define LIMIT_READER_DATA     (96U * MIB) /* RLIMIT_DATA up to 20 MiB of input */
-#define LIMIT_READER_DATA_BIG (256U * MIB) /* and beyond */
-#define LIMIT_READER_WALL_MS  5000
-#define LIMIT_READER_CPU_S    2 /* of processor time for each 5 s of wall time */
+#define LIMIT_READER_INPUT       (512U * MIB) /* bytes of a file for crier parse */
+#define LIMIT_READER_OUTPUT      (64U * MIB) /* bytes of all frames of one job */
+#define LIMIT_READER_DATA        (96U * MIB) /* RLIMIT_DATA up to 20 MiB of input */
+#define LIMIT_READER_DATA_BIG    (256U * MIB) /* and beyond */
+#define LIMIT_READER_WALL_MS     5000
+#define LIMIT_READER_WALL_MAX_MS 3600000 /* what a caller may ask for */
+#define LIMIT_READER_CPU_S       2 /* of processor time for each 5 s of wall time */
 #define LIMIT_READER_CPU_TOTAL_S \
 	7200 /* a last resort: no reader lives so long */
 #define LIMIT_READER_START_MS \
@@ -88,6 +90,9 @@
 #define LIMIT_DEPTH         256        /* structure */
 #define LIMIT_WRAPPERS      192 /* of it, so that known elements have room */
 #define LIMIT_HTML_DEPTH    64
+#define LIMIT_HTML_ATTRIBUTES \
+	32 /* kept of one tag; no element has use for more */
+#define LIMIT_AUTODISCOVER  (512U * KIB) /* bytes read of a page (7.3) */
 #define LIMIT_JSON_DEPTH    64
 #define LIMIT_LIST          512   /* items of one list of a feed or entry */
 #define LIMIT_VALUE_NODES   65536 /* of the trees of a feed or entry */
@@ -115,6 +120,16 @@
 #define LIMIT_TOKEN_BYTES    64
 #define LIMIT_FIELD_TOKENS   200000
 #define LIMIT_EXPLAIN_HITS   100
+#define LIMIT_REGEX_BYTES    1024
+#define LIMIT_REGEXES        16      /* of a query */
+#define LIMIT_REGEX_MATCH    100000  /* steps of PCRE2: (a+)+$ ends in 2 ms */
+#define LIMIT_REGEX_HEAP     4096    /* KiB */
+#define LIMIT_REGEX_SUBJECT  (256U * KIB) /* bytes of a field that it sees */
+#define LIMIT_COUNT_MAX      9999    /* n of ATLEAST/n and ANY/n */
+#define LIMIT_QUERY_ARENA    (64U * MIB) /* bytes of the tree of one query */
+#define LIMIT_EVAL_ARENA     (64U * MIB) /* bytes of occurrences of one article */
+#define LIMIT_TOKENS_ARENA   (64U * MIB) /* bytes of the tokens of one text */
+#define LIMIT_TOPICS_ARENA   (4096UL * MIB) /* bytes of all trees of a set */
 
 /* store */
 #define LIMIT_STORE_GROUP_BYTES (4U * MIB) /* of one group commit */
@@ -127,15 +142,15 @@
 #define LIMIT_INDEX_QUEUE_FLUSH (8U * MIB)   /* bytes that wait for the index */
 #define LIMIT_STORE_WAL_PAGES \
 	8192 /* 32 MiB: checkpoint though not idle (6.3) */
-#define LIMIT_STORE_WAL_IDLE  1000 /* pages: checkpoint when idle (6.3) */
-#define LIMIT_STORE_FREE_PAGES  1024 /* that may lie unused in the file */
-#define LIMIT_STORE_VACUUM    256  /* pages given back in one idle moment */
-#define LIMIT_STORE_BUSY_MS   5000 /* wait for a recovery or a checkpoint */
-#define LIMIT_STORED_IDENTITY 1024 /* bytes; longer ones by their digest */
-#define LIMIT_STORED_TITLE    (8U * KIB) /* bytes of a title, author, category */
-#define LIMIT_STORED_LIST     256 /* authors, categories, enclosures each */
-#define LIMIT_STORED_ARTICLE  (16U * MIB) /* bytes of a row with all its texts */
-#define LIMIT_FETCH_LOG       200         /* polls remembered of each feed */
+#define LIMIT_STORE_WAL_IDLE   1000 /* pages: checkpoint when idle (6.3) */
+#define LIMIT_STORE_FREE_PAGES 1024 /* that may lie unused in the file */
+#define LIMIT_STORE_VACUUM     256  /* pages given back in one idle moment */
+#define LIMIT_STORE_BUSY_MS    5000 /* wait for a recovery or a checkpoint */
+#define LIMIT_STORED_IDENTITY  1024 /* bytes; longer ones by their digest */
+#define LIMIT_STORED_TITLE     (8U * KIB) /* bytes of a title, author, category */
+#define LIMIT_STORED_LIST      256 /* authors, categories, enclosures each */
+#define LIMIT_STORED_ARTICLE   (16U * MIB) /* bytes of a row with all its texts */
+#define LIMIT_FETCH_LOG        200         /* polls remembered of each feed */
 
 /* notify */
 #define LIMIT_PAYLOAD          MIB          /* bytes of one JSON document */
