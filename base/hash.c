@@ -66,7 +66,7 @@ hash_base32(const unsigned char digest[HASH_SHA256_SIZE], size_t chars,
 {
 	static const char alphabet[] = "abcdefghijklmnopqrstuvwxyz234567";
 
-	assert(chars * 5 <= HASH_SHA256_SIZE * 8);
+	assert(chars * 5 <= (size_t)HASH_SHA256_SIZE * 8);
 	for (size_t i = 0; i < chars; i++) {
 		size_t bit = i * 5, byte = bit / 8;
 		unsigned pair = (unsigned)digest[byte] << 8;

@@ -240,7 +240,7 @@ log_message(enum log_level level, const char *format, ...)
 	va_end(args);
 	if (len < 0)
 		return;
-	line.cut = (size_t)len >= sizeof(text);
+	/* What vsnprintf cut has no room in the line either. */
 	append_escaped(&line, utf8_cut(slice_of(text), sizeof(text) - 4), false,
 	    room(&line));
 	log_end(&line);

@@ -231,13 +231,13 @@ url_split_after_scheme(struct slice name, struct slice rest, struct url *url)
 }
 
 struct slice
-url_trim(struct slice s)
+url_trim(struct slice text)
 {
-	while (s.len > 0 && (unsigned char)s.ptr[s.len - 1] <= ' ')
-		s.len--;
-	while (s.len > 0 && (unsigned char)s.ptr[0] <= ' ')
-		s = slice_from(s, 1);
-	return s;
+	while (text.len > 0 && (unsigned char)text.ptr[text.len - 1] <= ' ')
+		text.len--;
+	while (text.len > 0 && (unsigned char)text.ptr[0] <= ' ')
+		text = slice_from(text, 1);
+	return text;
 }
 
 static bool
@@ -295,8 +295,9 @@ url_append_lower(struct slice s, struct buffer *out)
 	for (size_t i = 0; i < s.len; i++) {
 		char c = s.ptr[i];
 
-		buffer_append_char(out,
-		    c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c);
+		if (c >= 'A' && c <= 'Z')
+			c = (char)(c - 'A' + 'a');
+		buffer_append_char(out, c);
 	}
 }
 

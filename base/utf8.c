@@ -283,9 +283,8 @@ plain_run(struct slice s)
 	while (at < s.len) {
 		unsigned char c = p[at];
 
-		if (c > ' ' && c < 0x7F)
-			at++;
-		else if (c == ' ' && at > 0 && p[at - 1] != ' ')
+		if ((c > ' ' && c < 0x7F) ||
+		    (c == ' ' && at > 0 && p[at - 1] != ' '))
 			at++;
 		else if (c >= 0xC3 && c <= 0xDF && s.len - at >= 2 &&
 		    is_continuation(p[at + 1]))

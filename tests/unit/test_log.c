@@ -197,6 +197,27 @@ START_TEST(full_line_keeps_whole_pairs)
 }
 END_TEST
 
+START_TEST(line_never_overflows_wherever_it_is_full)
+{
+	struct log_line line;
+	struct capture c;
+	char value[LIMIT_LOG_VALUE];
+
+	capture_start(&c);
+	memset(value, ' ', sizeof(value)); /* quoted: two bytes more */
+	for (size_t phase = 0; phase < sizeof(value); phase++) {
+		log_begin(&line, LOG_LEVEL_INFO, "x");
+		log_text(&line, "k", (struct slice){ value, phase });
+		for (int i = 0; i < 20; i++)
+			log_text(&line, "k",
+			    (struct slice){ value, sizeof(value) });
+		log_end(&line);
+		ck_assert_uint_le(strlen(capture_next(&c)), sizeof(line.text));
+	}
+	capture_end(&c);
+}
+END_TEST
+
 START_TEST(lines_above_the_level_are_dropped)
 {
 	struct log_line line;
@@ -310,6 +331,7 @@ log_suite(void)
 	tcase_add_test(tests, escapes_count_as_written);
 	tcase_add_test(tests, value_that_just_fits_is_not_marked);
 	tcase_add_test(tests, full_line_keeps_whole_pairs);
+	tcase_add_test(tests, line_never_overflows_wherever_it_is_full);
 	tcase_add_test(tests, lines_above_the_level_are_dropped);
 	tcase_add_test(tests, message_is_one_line_whatever_is_in_it);
 	tcase_add_test(tests, long_message_is_cut_and_says_so);
