@@ -26,6 +26,8 @@
 #include "memory.h"
 #include "net.h"
 
+#define DAY_S 86400
+
 struct fetcher {
 	struct event_base *base;
 	struct net *net; /* borrowed */
@@ -74,6 +76,7 @@ struct fetch {
 	struct net_transfer *transfer; /* of ASKING */
 	struct file_read *file;        /* of READING */
 	struct redirect_chain chain;
+	bool asked_moved;       /* the chain begins at state->moved_url */
 	struct validators sent; /* with the last request */
 	int64_t started_mono_ms;
 	struct arena arena; /* URLs and header lines */
@@ -217,7 +220,6 @@ take_last_answer(struct fetch *fetch, struct net_response *response,
     const struct status_meaning *meaning)
 {
 	struct fetch_result *result = &fetch->result;
-	bool asked_moved = fetch->state->moved_url != NULL;
 
 	read_headers(fetch, response);
 	if (meaning->outcome == OUTCOME_NOT_MODIFIED)
@@ -228,7 +230,7 @@ take_last_answer(struct fetch *fetch, struct net_response *response,
 		fail_by_status(fetch, meaning);
 	/* R36: only what has answered is a new place. */
 	if (result->failure_class == CLASS_NONE && fetch->chain.permanent &&
-	    (fetch->chain.count > 1 || asked_moved))
+	    (fetch->chain.count > 1 || fetch->asked_moved))
 		result->permanent_url = xstrdup(current_url(fetch));
 }
 
@@ -318,12 +320,26 @@ file_answered(struct fetch *fetch, struct file_answer *file)
 
 /* ---- the machine ----------------------------------------------------------- */
 
+/* R36. The original is asked once a day (of UTC), and after any failure: a move
+ * can be withdrawn, and its target can die. */
+static bool
+asks_moved(const struct fetch *fetch)
+{
+	const struct feed_state *state = fetch->state;
+
+	return state->moved_url != NULL && state->outcome != OUTCOME_FAILED &&
+	    state->outcome != OUTCOME_GONE &&
+	    fetch->result.started_at / DAY_S == state->last_ok_at / DAY_S;
+}
+
 static void
 begin_url(struct fetch *fetch)
 {
-	const struct feed_state *state = fetch->state;
-	const char *url = redirect_public_url(&fetch->arena,
-	    state->moved_url != NULL ? state->moved_url : fetch->feed->url);
+	const char *url;
+
+	fetch->asked_moved = asks_moved(fetch);
+	url = redirect_public_url(&fetch->arena,
+	    fetch->asked_moved ? fetch->state->moved_url : fetch->feed->url);
 
 	if (url == NULL) {
 		result_fail(&fetch->result, CLASS_REDIRECT,

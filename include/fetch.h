@@ -25,7 +25,8 @@ void fetcher_free(struct fetcher *fetcher); /* takes NULL */
 
 /*
  * Begins to fetch the feed, with the validators of state (R5, R6), asking
- * state->moved_url first where there is one. feed and state are borrowed until
+ * state->moved_url where there is one, the last poll succeeded, and the
+ * original has been asked today (R36). feed and state are borrowed until
  * the end. Exactly one call of done, later from the loop, unless cancelled; the
  * receiver moves out what it wants and finishes the rest. It never fails by
  * itself: what cannot be begun ends as a failed result.
