@@ -5,11 +5,11 @@
  * key that is not there is a usage error before the first row. "{{" is a brace,
  * \t and \n are what they look like.
  */
-#include <jansson.h>
-
 #include "cli/rows.h"
 
 #include <stdlib.h>
+
+#include <jansson.h>
 
 #include "limits.h"
 #include "memory.h"

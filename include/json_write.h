@@ -50,23 +50,4 @@ void json_write_key_string_opt(struct json_writer *w, const char *key,
 void json_write_key_int(struct json_writer *w, const char *key, int64_t value);
 void json_write_key_bool(struct json_writer *w, const char *key, bool value);
 
-/* The first names of the same functions; jansson.h, if used, stands before. */
-#ifndef JANSSON_H
-#define json_object_begin   json_write_object_begin
-#define json_object_end     json_write_object_end
-#define json_array_begin    json_write_array_begin
-#define json_array_end      json_write_array_end
-#define json_key            json_write_key
-#define json_key_string     json_write_key_string
-#define json_key_string_opt json_write_key_string_opt
-#define json_key_int        json_write_key_int
-#define json_key_bool       json_write_key_bool
-#define json_string         json_write_string
-#define json_int            json_write_int
-#define json_bool           json_write_bool
-#define json_null           json_write_null
-#define json_raw            json_write_raw
-#define json_time           json_write_time
-#endif
-
 #endif

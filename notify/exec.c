@@ -132,14 +132,14 @@ last_line(const struct exec_attempt *attempt)
 }
 
 static void
-describe(struct exec_attempt *attempt, const char *format, int number)
+describe(struct exec_attempt *attempt, const char *what)
 {
 	struct delivery_result *result = &attempt->notification->result;
 	struct slice line = last_line(attempt), whole;
 	struct buffer text;
 
 	buffer_init(&text, sizeof(result->reason) * 4);
-	buffer_append_format(&text, format, number);
+	buffer_append_string(&text, what);
 	if (!slice_is_empty(line)) {
 		buffer_append_string(&text, ": ");
 		utf8_clean_line(utf8_cut(line, sizeof(result->reason)), &text);
@@ -153,31 +153,34 @@ describe(struct exec_attempt *attempt, const char *format, int number)
 static void
 judge(struct exec_attempt *attempt, int status)
 {
+	const struct hook *hook = attempt->notification->hook;
 	struct delivery_result *result = &attempt->notification->result;
+	char what[sizeof(result->reason)];
 
 	result->verdict = DELIVERY_RETRY;
 	if (*attempt->exec_errno != 0) {
 		result->status = EXIT_NOT_EXECUTED;
-		snprintf(result->reason, sizeof(result->reason),
-		    "cannot execute %s: %s",
-		    attempt->notification->hook->argv[0],
-		    strerror(*attempt->exec_errno));
+		snprintf(what, sizeof(what), "cannot execute %s: %s",
+		    hook->argv[0], strerror(*attempt->exec_errno));
 	} else if (attempt->timed_out) {
 		result->status = 128 + SIGKILL;
-		describe(attempt, "still ran after %d s and was killed",
-		    (int)attempt->notification->hook->timeout_s);
+		snprintf(what, sizeof(what),
+		    "still ran after %lld s and was killed",
+		    (long long)hook->timeout_s);
 	} else if (WIFSIGNALED(status)) {
 		result->status = 128 + WTERMSIG(status);
-		describe(attempt, "killed by signal %d", WTERMSIG(status));
+		snprintf(what, sizeof(what), "killed by signal %d",
+		    WTERMSIG(status));
 	} else {
 		result->status = WEXITSTATUS(status);
-		if (result->status == 0)
-			result->verdict = DELIVERY_OK;
-		else if (result->status == EX_DATAERR)
+		snprintf(what, sizeof(what), "exit code %d", result->status);
+		if (result->status == EX_DATAERR)
 			result->verdict = DELIVERY_PERMANENT;
-		if (result->status != 0)
-			describe(attempt, "exit code %d", result->status);
 	}
+	if (result->status == 0)
+		result->verdict = DELIVERY_OK;
+	else
+		describe(attempt, what);
 }
 
 static void

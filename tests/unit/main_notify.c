@@ -1,0 +1,22 @@
+/* Runs the suites of notify/. */
+#include <stdlib.h>
+
+#include <check.h>
+
+Suite *retry_suite(void);
+Suite *payload_suite(void);
+Suite *exec_suite(void);
+
+int
+main(void)
+{
+	SRunner *runner = srunner_create(retry_suite());
+	int failed;
+
+	srunner_add_suite(runner, payload_suite());
+	srunner_add_suite(runner, exec_suite());
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
