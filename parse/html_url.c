@@ -1,0 +1,191 @@
+/*
+ * URLs in attributes. The scheme is judged twice: on the value without any
+ * blank or control character, so that nothing can hide one, and on what
+ * resolving made of it. A URL that is written as it would come out (by far the
+ * commonest case) is taken as it stands.
+ */
+#include "parse/html_url.h"
+
+#include "compiler.h"
+#include "limits.h"
+#include "parse/entities.h"
+#include "parse/url_scheme.h"
+#include "url.h"
+
+void
+html_url_scratch_init(struct html_url_scratch *scratch)
+{
+	buffer_init(&scratch->decoded, LIMIT_VALUE_BYTES);
+	buffer_init(&scratch->resolved, LIMIT_VALUE_BYTES);
+}
+
+void
+html_url_scratch_finish(struct html_url_scratch *scratch)
+{
+	buffer_finish(&scratch->decoded);
+	buffer_finish(&scratch->resolved);
+}
+
+static bool
+is_host_char(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' ||
+	    c == '-';
+}
+
+/* Visible ASCII that resolving leaves alone. A dot may be part of a segment
+ * that goes, so that the slash before it decides. */
+static bool
+is_plain_char(char c)
+{
+	return c > ' ' && c < 0x7F && c != '"' && c != '<' && c != '>' &&
+	    c != '^' && c != '`' && c != '|' && c != '\\' && c != '&';
+}
+
+/* An absolute http(s) URL that resolving would copy byte by byte. */
+static bool
+is_plain(struct slice raw)
+{
+	struct slice rest;
+	size_t host;
+
+	if (slice_has_prefix(raw, SLICE("https://")))
+		rest = slice_from(raw, sizeof("https://") - 1);
+	else if (slice_has_prefix(raw, SLICE("http://")))
+		rest = slice_from(raw, sizeof("http://") - 1);
+	else
+		return false;
+	for (host = 0; host < rest.len && is_host_char(rest.ptr[host]);)
+		host++;
+	if (host == 0 || host == rest.len || rest.ptr[host] != '/')
+		return false;
+	for (size_t i = host; i < rest.len; i++) {
+		if (!is_plain_char(rest.ptr[i]) ||
+		    (rest.ptr[i] == '.' && rest.ptr[i - 1] == '/'))
+			return false;
+	}
+	return true;
+}
+
+/* Blanks, controls, and the first byte of those above ASCII. */
+static bool
+is_hidden(char c)
+{
+	return (unsigned char)c <= ' ' || c == 0x7F;
+}
+
+static bool
+is_scheme_char(char c)
+{
+	return ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') ||
+	    (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
+}
+
+#define SCHEME_MAX 32 /* bytes; every scheme that is kept is shorter */
+
+/*
+ * What stands before the first ':' of url, less what is hidden, if it could be
+ * a scheme; a longer one is cut, and so known to be none of ours.
+ */
+static struct slice
+find_scheme(struct slice url, char scheme[SCHEME_MAX])
+{
+	size_t len = 0;
+
+	for (size_t i = 0; i < url.len; i++) {
+		char c = url.ptr[i];
+
+		if (c == ':')
+			return (struct slice){ scheme, len };
+		if (is_hidden(c))
+			continue;
+		if (!is_scheme_char(c))
+			return SLICE_NONE;
+		if (len < SCHEME_MAX)
+			scheme[len++] = c;
+	}
+	return SLICE_NONE;
+}
+
+/* Pictures of a kind that cannot hold a script. */
+static bool
+is_data_image(struct slice url)
+{
+	static const struct slice kinds[] = {
+		SLICE_INIT("data:image/png"),
+		SLICE_INIT("data:image/gif"),
+		SLICE_INIT("data:image/jpeg"),
+		SLICE_INIT("data:image/jpg"),
+		SLICE_INIT("data:image/webp"),
+		SLICE_INIT("data:image/avif"),
+		SLICE_INIT("data:image/bmp"),
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+		struct slice after = slice_from(url, kinds[i].len);
+
+		if (slice_has_prefix_nocase(url, kinds[i]) &&
+		    (slice_has_prefix(after, SLICE(";")) ||
+			slice_has_prefix(after, SLICE(","))))
+			return true;
+	}
+	return false;
+}
+
+static bool
+may_keep(struct slice url, enum html_level level)
+{
+	char text[SCHEME_MAX];
+	struct slice scheme = find_scheme(url, text);
+
+	switch (level) {
+	case HTML_STRICT:
+		return slice_eq_nocase(scheme, SLICE("https")) ||
+		    slice_eq_nocase(scheme, SLICE("http")) ||
+		    slice_eq_nocase(scheme, SLICE("mailto"));
+	case HTML_WIDE:
+		return scheme.ptr == NULL || url_scheme_is_kept(scheme) ||
+		    is_data_image(url);
+	}
+	return false;
+}
+
+/* Decoded, without blanks and controls at either end. */
+static struct slice
+decode(struct slice raw, struct buffer *decoded)
+{
+	if (slice_find_char(raw, '&') != SIZE_MAX) {
+		buffer_reset(decoded);
+		(void)references_decode(raw, REFERENCE_HTML_ATTRIBUTE, decoded);
+		raw = buffer_slice(decoded);
+	}
+	while (raw.len > 0 && is_hidden(raw.ptr[0]))
+		raw = slice_from(raw, 1);
+	while (raw.len > 0 && is_hidden(raw.ptr[raw.len - 1]))
+		raw.len--;
+	return raw;
+}
+
+struct slice
+html_url_clean(struct slice raw, const struct html_options *options,
+    enum html_url_empty empty, struct html_url_scratch *scratch)
+{
+	struct slice url, result;
+
+	if (is_plain(raw))
+		return raw;
+	url = decode(raw, &scratch->decoded);
+	if (is_plain(url))
+		return url;
+	/* A relative one has no scheme until it is resolved. */
+	if (!may_keep(url, HTML_WIDE))
+		return SLICE_NONE;
+	result = url.len > 0 ? url : SLICE("");
+	if (url.len > 0 || empty == HTML_URL_EMPTY_IS_BASE) {
+		buffer_reset(&scratch->resolved);
+		if (!url_resolve(options->base, url, &scratch->resolved))
+			return SLICE_NONE;
+		result = buffer_slice(&scratch->resolved);
+	}
+	return may_keep(result, options->level) ? result : SLICE_NONE;
+}
