@@ -89,10 +89,10 @@ report_memory(struct config_loader *loader, const char *path)
 	struct config_place nowhere = { 0, 0 };
 	struct error err;
 
-	if (!loader->configuration->arena.failed && !loader->nodes.failed)
+	if (!config_loader_has_failed(loader))
 		return;
 	error_set(&err, ERROR_MEMORY,
-	    "out of memory: the configuration needs more than 256 MiB");
+	    "out of memory: the configuration needs more than 1 GiB");
 	config_problem_add(loader->problems, &whole, nowhere, &err);
 }
 
@@ -102,6 +102,7 @@ finish_loader(struct config_loader *loader)
 	for (int i = 0; i < CONFIG_SECTIONS; i++)
 		HASH_CLEAR(hh, loader->named[i]);
 	arena_finish(&loader->nodes);
+	arena_finish(&loader->scratch);
 	free(loader->sources);
 	free(loader->said);
 }
@@ -120,8 +121,9 @@ configuration_load(const char *path, struct configuration_problems *problems)
 	*problems = (struct configuration_problems){ 0 };
 	loader.reference_end = &loader.references;
 	loader.include_end = &loader.includes;
-	arena_init(&configuration->arena, LIMIT_CONFIG_TOTAL);
-	arena_init(&loader.nodes, LIMIT_CONFIG_TOTAL);
+	arena_init(&configuration->arena, LIMIT_CONFIG_MEMORY);
+	arena_init(&loader.nodes, LIMIT_CONFIG_MEMORY);
+	arena_init(&loader.scratch, LIMIT_CONFIG_MEMORY);
 	config_read_presets(&loader, CONFIG_TOP, configuration);
 	config_load_file(&loader, path);
 	/* Names of a part that could not be read would all be missing. */

@@ -248,7 +248,7 @@ load_matches(struct config_loader *loader, const char *pattern,
 static void
 load_include(struct config_loader *loader, const struct config_include *include)
 {
-	struct arena *arena = &loader->configuration->arena;
+	struct arena *arena = &loader->scratch;
 	const char *path;
 
 	if (strpbrk(include->pattern, "*?[") != NULL)

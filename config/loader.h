@@ -49,7 +49,8 @@ struct config_include {
 struct config_loader {
 	struct configuration *configuration;
 	struct configuration_problems *problems;
-	struct arena nodes; /* of the entry that is being read */
+	struct arena nodes;   /* of the entry that is being read */
+	struct arena scratch; /* of what only loading needs */
 	struct config_named *named[CONFIG_SECTIONS];
 	struct config_reference *references, **reference_end;
 	struct config_include *includes, **include_end; /* of this file */
@@ -61,6 +62,8 @@ struct config_loader {
 
 /* True where it makes no sense to go on: too many problems, no memory. */
 bool config_loader_stopped(const struct config_loader *loader);
+/* True after memory was missing. */
+bool config_loader_has_failed(const struct config_loader *loader);
 
 /* include.c: reads the file and, when it has ended, what it includes. */
 void config_load_file(struct config_loader *loader, const char *path);

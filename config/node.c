@@ -86,8 +86,22 @@ refuse(struct config_reader *reader, const char *what)
 	    event_place(reader), "%s", what);
 }
 
-/* What scalars, lists and mappings may carry, and we do not take. */
-static void
+/* The standard tags as people write them. */
+static struct slice
+tag_as_written(const yaml_char_t *tag, struct arena *arena)
+{
+	static const struct slice standard = SLICE_INIT("tag:yaml.org,2002:");
+	struct slice text = slice_of((const char *)tag);
+
+	if (!slice_has_prefix(text, standard))
+		return text;
+	text = slice_from(text, standard.len);
+	return slice_of(arena_format(arena, "!!%.*s", SLICE_FMT(text)));
+}
+
+/* What scalars, lists and mappings may carry, and we do not take: true if there
+ * was none. */
+static bool
 refuse_extras(struct config_reader *reader, const yaml_char_t *anchor,
     const yaml_char_t *tag)
 {
@@ -97,18 +111,19 @@ refuse_extras(struct config_reader *reader, const yaml_char_t *anchor,
 		quote = config_quote(slice_of((const char *)anchor));
 		config_problem_say(reader->problems, reader->source,
 		    event_place(reader),
-		    "anchor %s: anchors are not allowed "
-		    "(a value that begins with \"&\" must be in quotes)",
+		    "anchor %s: anchors are not allowed (a value that begins "
+		    "with \"&\" must be in quotes)",
 		    quote.text);
 	}
 	if (tag != NULL) {
-		quote = config_quote(slice_of((const char *)tag));
+		quote = config_quote(tag_as_written(tag, reader->arena));
 		config_problem_say(reader->problems, reader->source,
 		    event_place(reader),
-		    "tag %s: tags are not allowed (a "
-		    "value that begins with \"!\" must be in quotes)",
+		    "tag %s: tags are not allowed (a value that begins with "
+		    "\"!\" must be in quotes)",
 		    quote.text);
 	}
+	return anchor == NULL && tag == NULL;
 }
 
 static struct config_node *
@@ -150,8 +165,9 @@ scalar_node(struct config_reader *reader)
 
 	if (node == NULL)
 		return NULL;
-	refuse_extras(reader, reader->event.data.scalar.anchor,
-	    reader->event.data.scalar.tag);
+	if (!refuse_extras(reader, reader->event.data.scalar.anchor,
+		reader->event.data.scalar.tag))
+		node->kind = CONFIG_NODE_BROKEN;
 	if (style == YAML_LITERAL_SCALAR_STYLE ||
 	    style == YAML_FOLDED_SCALAR_STYLE)
 		node->text_line++;
@@ -180,7 +196,7 @@ list_node(struct config_reader *reader, int depth)
 
 	if (list == NULL)
 		return NULL;
-	refuse_extras(reader, reader->event.data.sequence_start.anchor,
+	(void)refuse_extras(reader, reader->event.data.sequence_start.anchor,
 	    reader->event.data.sequence_start.tag);
 	skip_event(reader);
 	end = &list->first;
@@ -225,7 +241,8 @@ build_key(struct config_reader *reader, int depth)
 	key = build(reader, depth);
 	if (key == NULL)
 		return NULL;
-	if (scalar && !merge && key->text.len == 0)
+	if (scalar && key->kind == CONFIG_NODE_TEXT && !merge &&
+	    key->text.len == 0)
 		config_problem_say(reader->problems, reader->source, at,
 		    "expected a key before \":\"");
 	if (!scalar || merge || key->text.len == 0)
@@ -241,7 +258,7 @@ mapping_node(struct config_reader *reader, int depth)
 
 	if (map == NULL)
 		return NULL;
-	refuse_extras(reader, reader->event.data.mapping_start.anchor,
+	(void)refuse_extras(reader, reader->event.data.mapping_start.anchor,
 	    reader->event.data.mapping_start.tag);
 	skip_event(reader);
 	end = &map->first;
@@ -312,6 +329,9 @@ config_reader_begin(struct config_reader *reader)
 	skip_if(reader, YAML_STREAM_START_EVENT);
 	if (!next_is(reader, YAML_DOCUMENT_START_EVENT))
 		return false;
+	if (reader->event.data.document_start.tag_directives.start !=
+	    reader->event.data.document_start.tag_directives.end)
+		refuse(reader, "%TAG: tags are not allowed");
 	skip_event(reader);
 	if (config_reader_enter(reader))
 		return true;
@@ -356,7 +376,7 @@ config_reader_enter(struct config_reader *reader)
 {
 	if (!next_is(reader, YAML_MAPPING_START_EVENT))
 		return false;
-	refuse_extras(reader, reader->event.data.mapping_start.anchor,
+	(void)refuse_extras(reader, reader->event.data.mapping_start.anchor,
 	    reader->event.data.mapping_start.tag);
 	skip_event(reader);
 	return true;
@@ -365,10 +385,11 @@ config_reader_enter(struct config_reader *reader)
 struct config_quote
 config_node_quote(const struct config_node *node)
 {
-	struct config_quote quote = { .text = "a list" };
-
+	if (node->kind == CONFIG_NODE_TEXT)
+		return config_quote(node->text);
 	if (node->kind == CONFIG_NODE_MAPPING)
-		return (struct config_quote){ .text = "a mapping" };
-	return node->kind == CONFIG_NODE_TEXT ? config_quote(node->text)
-					      : quote;
+		return (struct config_quote){ "a mapping" };
+	if (node->count == 0)
+		return (struct config_quote){ "an empty list" };
+	return (struct config_quote){ "a list" };
 }

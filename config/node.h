@@ -71,7 +71,7 @@ bool config_reader_enter(struct config_reader *reader);
 bool config_text_check(struct slice text, const struct config_source *source,
     struct configuration_problems *problems);
 
-/* "nothing", "a list", "a mapping", or the text in quotes. */
+/* "nothing", "a list", "an empty list", "a mapping", or the text in quotes. */
 struct config_quote config_node_quote(const struct config_node *node);
 
 #endif

@@ -115,7 +115,9 @@ config_quote(struct slice text)
 		snprintf(quote.text, sizeof(quote.text), "nothing");
 		return quote;
 	}
-	while (rest.len > 0 && count++ < LIMIT_CONFIG_QUOTE)
+	/* Of several lines the first stands for all. */
+	while (
+	    rest.len > 0 && rest.ptr[0] != '\n' && count++ < LIMIT_CONFIG_QUOTE)
 		(void)utf8_next(&rest); /* only its length matters */
 	buffer_init(&clean, sizeof(quote.text) - 1);
 	utf8_for_terminal(slice_sub(text, 0, text.len - rest.len),

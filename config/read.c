@@ -9,8 +9,8 @@
 #include <assert.h>
 #include <stdio.h>
 
-#include "config/nearest.h"
 #include "config/value.h"
+#include "nearest.h"
 
 /* What makes a section: its object, and the checks at its beginning and end. */
 struct section {
@@ -30,7 +30,14 @@ struct section {
 bool
 config_loader_stopped(const struct config_loader *loader)
 {
-	return config_problems_full(loader->problems) || loader->nodes.failed ||
+	return config_problems_full(loader->problems) ||
+	    config_loader_has_failed(loader);
+}
+
+bool
+config_loader_has_failed(const struct config_loader *loader)
+{
+	return loader->nodes.failed || loader->scratch.failed ||
 	    loader->configuration->arena.failed;
 }
 
@@ -242,20 +249,20 @@ option_of(const struct config_value *value, const struct config_node *key)
 {
 	size_t index = config_option_find(value->section, key->text);
 	struct config_quote quote = config_quote(key->text);
-	struct config_nearest nearest;
-	char hint[CONFIG_NEAREST_TEXT];
+	struct nearest nearest;
+	char hint[NEAREST_TEXT];
 
 	if (key->kind == CONFIG_NODE_BROKEN)
 		return NULL;
 	if (index != SIZE_MAX)
 		return config_option_at(index);
-	config_nearest_init(&nearest, key->text);
+	nearest_init(&nearest, key->text);
 	for (size_t i = 0; i < config_option_count(); i++) {
 		if (config_option_at(i)->section == value->section)
-			config_nearest_try(&nearest, config_option_at(i)->name);
+			nearest_try(&nearest, config_option_at(i)->name);
 	}
 	config_value_complain(value, key, "unknown option %s%s", quote.text,
-	    config_nearest_hint(&nearest, hint));
+	    nearest_hint(&nearest, hint));
 	return NULL;
 }
 
@@ -324,8 +331,8 @@ is_name(struct slice name)
 		if (!is_name_char(name.ptr[i]))
 			return false;
 	}
-	return name.len > 0 && name.len <= LIMIT_CONFIG_NAME &&
-	    name.ptr[0] != '-';
+	return name.len > 0 && name.ptr[0] != '-' &&
+	    name.ptr[name.len - 1] != '-';
 }
 
 /* A name as near to the given one as the rule allows; "" where nothing is. */
@@ -367,11 +374,18 @@ name_of(const struct config_value *value, const struct config_node *key)
 			    quote.text);
 		return host.ptr;
 	}
-	if (!is_name(key->text)) {
+	if (key->text.len > LIMIT_CONFIG_NAME)
+		config_value_complain(value, key,
+		    "%s name %s: longer than %d bytes",
+		    sections[value->section].noun, quote.text,
+		    LIMIT_CONFIG_NAME);
+	else if (!is_name(key->text)) {
 		suggest_name(key->text, better);
 		config_value_complain(value, key,
-		    "the name %s is not of a-z, 0-9 and \"-\"%s%s%s",
-		    quote.text, better[0] == '\0' ? "" : ", such as \"", better,
+		    "%s name %s: expected a-z and 0-9, and \"-\" between them"
+		    "%s%s%s",
+		    sections[value->section].noun, quote.text,
+		    better[0] == '\0' ? "" : ", as in \"", better,
 		    better[0] == '\0' ? "" : "\"");
 	}
 	return arena_string(arena, key->text);
@@ -383,7 +397,7 @@ add_named(const struct config_value *value, const char *name,
 {
 	struct config_loader *loader = value->loader;
 	struct config_named *entry, **table = &loader->named[value->section];
-	struct arena *arena = &loader->configuration->arena;
+	struct arena *arena = &loader->scratch;
 
 	HASH_FIND_STR(*table, name, entry);
 	if (entry != NULL) {
@@ -445,7 +459,7 @@ read_names(const struct config_value *top, struct config_reader *reader)
 		if (node != NULL &&
 		    (node->kind != CONFIG_NODE_TEXT || node->text.len > 0))
 			config_value_expected(top, node,
-			    "names with what they stand for");
+			    "\"name: value\" pairs");
 		return;
 	}
 	while (!config_loader_stopped(loader) &&

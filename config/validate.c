@@ -7,7 +7,7 @@
 
 #include <fnmatch.h>
 
-#include "config/nearest.h"
+#include "nearest.h"
 
 /* A tag that at least one feed has. */
 struct tag {
@@ -17,7 +17,6 @@ struct tag {
 
 struct checker {
 	struct config_loader *loader;
-	struct arena arena; /* of the tags */
 	struct tag *tags;
 };
 
@@ -29,9 +28,9 @@ add_tag(struct checker *checker, const char *name)
 	HASH_FIND_STR(checker->tags, name, tag);
 	if (tag != NULL)
 		return;
-	tag = arena_alloc(&checker->arena, sizeof(*tag));
+	tag = arena_alloc(&checker->loader->scratch, sizeof(*tag));
 	if (tag == NULL)
-		return; /* arena.failed is asked before tags are */
+		return; /* config_loader_stopped will tell */
 	tag->name = name;
 	HASH_ADD_KEYPTR(hh, checker->tags, name, strlen(name), tag);
 }
@@ -69,37 +68,37 @@ find_named(const struct config_loader *loader, enum config_section section,
 static void
 complain(const struct checker *checker,
     const struct config_reference *reference, const char *what,
-    const struct config_nearest *nearest)
+    const struct nearest *nearest)
 {
 	struct config_quote name = config_quote(slice_of(reference->topic)),
 			    text = config_quote(slice_of(reference->text));
-	char hint[CONFIG_NEAREST_TEXT];
+	char hint[NEAREST_TEXT];
 
 	config_problem_say(checker->loader->problems, reference->origin.source,
 	    reference->origin.at, "topic %s: %s: there is no %s %s%s",
 	    name.text, reference->option->name, what, text.text,
-	    config_nearest_hint(nearest, hint));
+	    nearest_hint(nearest, hint));
 }
 
 static void
 try_names(const struct config_loader *loader, enum config_section section,
-    struct config_nearest *nearest)
+    struct nearest *nearest)
 {
 	const struct config_named *entry = loader->named[section];
 
 	for (; entry != NULL; entry = entry->hh.next)
-		config_nearest_try(nearest, entry->name);
+		nearest_try(nearest, entry->name);
 }
 
 static void
 check_name(const struct checker *checker,
     const struct config_reference *reference, enum config_section section)
 {
-	struct config_nearest nearest;
+	struct nearest nearest;
 
 	if (find_named(checker->loader, section, reference->text) != NULL)
 		return;
-	config_nearest_init(&nearest, slice_of(reference->text));
+	nearest_init(&nearest, slice_of(reference->text));
 	try_names(checker->loader, section, &nearest);
 	complain(checker, reference, config_section_noun(section), &nearest);
 }
@@ -131,15 +130,15 @@ static void
 check_tag(const struct checker *checker,
     const struct config_reference *reference, const char *name)
 {
-	struct config_nearest nearest;
+	struct nearest nearest;
 	struct tag *tag;
 
 	HASH_FIND_STR(checker->tags, name, tag);
 	if (tag != NULL || (is_glob(name) && glob_finds_tag(checker, name)))
 		return;
-	config_nearest_init(&nearest, slice_of(name));
+	nearest_init(&nearest, slice_of(name));
 	for (tag = checker->tags; tag != NULL; tag = tag->hh.next)
-		config_nearest_try(&nearest, tag->name);
+		nearest_try(&nearest, tag->name);
 	complain(checker, reference, "feed with", &nearest);
 }
 
@@ -148,7 +147,7 @@ check_selector(const struct checker *checker,
     const struct config_reference *reference)
 {
 	const char *text = reference->text;
-	struct config_nearest nobody = { 0 };
+	struct nearest nobody = { 0 };
 
 	if (strncmp(text, "tag:", 4) == 0)
 		check_tag(checker, reference, text + 4);
@@ -164,10 +163,7 @@ config_check_references(struct config_loader *loader)
 	struct checker checker = { .loader = loader };
 	const struct config_reference *reference = loader->references;
 
-	arena_init(&checker.arena, LIMIT_CONFIG_TOTAL);
 	gather_tags(&checker);
-	if (checker.arena.failed)
-		loader->nodes.failed = true; /* it is reported as a whole */
 	for (; reference != NULL && !config_loader_stopped(loader);
 	     reference = reference->next) {
 		if (reference->option->type == CONFIG_HOOKS)
@@ -176,5 +172,4 @@ config_check_references(struct config_loader *loader)
 			check_selector(&checker, reference);
 	}
 	HASH_CLEAR(hh, checker.tags);
-	arena_finish(&checker.arena);
 }

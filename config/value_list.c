@@ -139,8 +139,8 @@ add_reference(const struct config_value *value, const struct config_node *item,
     const char *kept)
 {
 	struct config_loader *loader = value->loader;
-	struct config_reference *reference =
-	    arena_alloc(&loader->configuration->arena, sizeof(*reference));
+	struct config_reference *reference = arena_alloc(&loader->scratch,
+	    sizeof(*reference));
 
 	if (reference == NULL)
 		return; /* config_loader_stopped will tell */
@@ -241,7 +241,7 @@ add_include(const struct config_value *value, const struct config_node *item,
 		    "\"~\" is not expanded in paths: write the folder");
 		return;
 	}
-	include = arena_alloc(&loader->configuration->arena, sizeof(*include));
+	include = arena_alloc(&loader->scratch, sizeof(*include));
 	if (include == NULL)
 		return; /* config_loader_stopped will tell */
 	*include = (struct config_include){

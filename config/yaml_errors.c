@@ -40,8 +40,8 @@ static const struct wording {
 	{ "could not find expected ':'",
 	  "expected \":\" and a blank after the key", AT_BEGINNING },
 	{ "did not find expected key",
-	  "expected a key here: the indentation does not fit what stands "
-	  "above", AT_PROBLEM_NAMING_BEGINNING },
+	  "expected a key here: check the indentation and the quotes",
+	  AT_PROBLEM },
 	{ "did not find expected '-' indicator",
 	  "expected \"- \" here: the indentation does not fit the list",
 	  AT_PROBLEM_NAMING_BEGINNING },
@@ -75,6 +75,8 @@ static const struct wording {
 	{ "did not find expected comment or line break",
 	  "expected nothing more in this line", AT_PROBLEM },
 	{ "found unknown directive name",
+	  "a value that begins with \"%\" must be in quotes", AT_BEGINNING },
+	{ "found unexpected non-alphabetical character",
 	  "a value that begins with \"%\" must be in quotes", AT_BEGINNING },
 	{ "could not find expected directive name",
 	  "a value that begins with \"%\" must be in quotes", AT_BEGINNING },
@@ -125,6 +127,6 @@ config_yaml_error(const yaml_parser_t *parser, struct config_place *at,
 		*at = began;
 	else if (wording->pointing == AT_PROBLEM_NAMING_BEGINNING &&
 	    began.line < at->line)
-		error_set(err, ERROR_CONFIG, "%s that begins in line %d",
+		error_set(err, ERROR_CONFIG, "%s (it began in line %d)",
 		    wording->ours, began.line);
 }
