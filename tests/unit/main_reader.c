@@ -10,6 +10,9 @@
 Suite *document_decode_suite(void);
 Suite *exchange_suite(void);
 Suite *once_suite(void);
+Suite *pool_suite(void);
+Suite *role_suite(void);
+Suite *sandbox_suite(void);
 Suite *wire_suite(void);
 
 /* valgrind does not follow a program that starts itself from /proc. */
@@ -28,7 +31,10 @@ add_suites_with_readers(SRunner *runner)
 		printf("skipped: readers cannot be started under valgrind\n");
 		return;
 	}
+	srunner_add_suite(runner, role_suite());
 	srunner_add_suite(runner, once_suite());
+	srunner_add_suite(runner, pool_suite());
+	srunner_add_suite(runner, sandbox_suite());
 }
 
 int

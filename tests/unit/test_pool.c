@@ -1,0 +1,471 @@
+#include <check.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <event2/event.h>
+
+#include "compiler.h"
+#include "limits.h"
+#include "memory.h"
+#include "reader_probe.h"
+
+Suite *pool_suite(void);
+
+/* ---- a clock that tests turn: the loop asks it too ---------------------------- */
+
+static int64_t turned_s;
+
+int
+clock_gettime(clockid_t id, struct timespec *now)
+{
+	int failed = (int)syscall(SYS_clock_gettime, id, now);
+
+	now->tv_sec += turned_s;
+	return failed;
+}
+
+/* ---- a pool and what became of its jobs ---------------------------------------- */
+
+#define JOBS 16
+
+struct stage;
+
+struct job_slot {
+	struct stage *stage;
+	struct reader_job *job;
+	int done; /* calls */
+	int order;
+	enum reader_status status;
+	size_t entries;
+	void (*then)(struct stage *stage);
+};
+
+struct stage {
+	struct event_base *base;
+	struct reader_pool *pool;
+	struct job_slot slots[JOBS];
+	int done;
+};
+
+static void
+open_stage(struct stage *stage, int readers)
+{
+	struct error err;
+
+	*stage = (struct stage){ .base = event_base_new() };
+	stage->pool = reader_pool_new(stage->base, readers, SANDBOX_REQUIRED,
+	    &err);
+	ck_assert_msg(stage->pool != NULL, "%s", err.text);
+}
+
+static void
+close_stage(struct stage *stage)
+{
+	reader_pool_free(stage->pool);
+	event_base_free(stage->base);
+}
+
+static void
+on_done(struct reader_result *result, void *arg)
+{
+	struct job_slot *slot = arg;
+
+	slot->done++;
+	slot->order = slot->stage->done++;
+	slot->status = result->status;
+	ck_assert((result->document != NULL) == (result->status == READER_OK));
+	if (result->document != NULL)
+		slot->entries = result->document->entry_count;
+	document_free(result->document);
+	if (slot->then != NULL)
+		slot->then(slot->stage);
+}
+
+static struct job_slot *
+start(struct stage *stage, int index, const struct reader_request *request)
+{
+	struct job_slot *slot = &stage->slots[index];
+
+	*slot = (struct job_slot){ .stage = stage };
+	slot->job = reader_start(stage->pool, request, on_done, slot);
+	ck_assert_int_eq(slot->done, 0);
+	return slot;
+}
+
+static struct job_slot *
+start_text(struct stage *stage, int index, const char *text)
+{
+	struct reader_request request = reader_probe_request(text);
+
+	return start(stage, index, &request);
+}
+
+/* Lets the loop run until done jobs have ended since the stage was opened. */
+static void
+run_until(struct stage *stage, int done)
+{
+	while (stage->done < done)
+		ck_assert_int_eq(event_base_loop(stage->base, EVLOOP_ONCE), 0);
+	ck_assert_int_eq(stage->done, done);
+}
+
+static int
+only_pid(const struct stage *stage)
+{
+	int pids[JOBS];
+
+	ck_assert_uint_eq(reader_pool_pids(stage->pool, pids, JOBS), 1);
+	return pids[0];
+}
+
+static bool
+is_alive(int pid)
+{
+	return kill(pid, 0) == 0 || errno != ESRCH;
+}
+
+/* ---- jobs --------------------------------------------------------------------- */
+
+START_TEST(jobs_are_done_in_order_by_one_reader)
+{
+	struct stage stage;
+	int pid = 0;
+
+	open_stage(&stage, 1);
+	for (int i = 0; i < 5; i++)
+		start_text(&stage, i, "!document");
+	for (int i = 0; i < 5; i++) {
+		run_until(&stage, i + 1);
+		ck_assert_int_eq(stage.slots[i].status, READER_OK);
+		ck_assert_int_eq(stage.slots[i].order, i);
+		ck_assert_uint_eq(stage.slots[i].entries, 2);
+		ck_assert(pid == 0 || pid == only_pid(&stage));
+		pid = only_pid(&stage);
+	}
+	close_stage(&stage);
+	ck_assert(!is_alive(pid));
+}
+END_TEST
+
+START_TEST(readers_are_started_as_jobs_come)
+{
+	struct stage stage;
+	int pids[JOBS];
+
+	open_stage(&stage, 2);
+	ck_assert_uint_eq(reader_pool_pids(stage.pool, pids, JOBS), 0);
+	start_text(&stage, 0, "!document");
+	run_until(&stage, 1);
+	ck_assert_uint_eq(reader_pool_pids(stage.pool, pids, JOBS), 1);
+	for (int i = 1; i < 8; i++)
+		start_text(&stage, i, "!document");
+	run_until(&stage, 8);
+	ck_assert_uint_eq(reader_pool_pids(stage.pool, pids, JOBS), 2);
+	ck_assert_uint_eq(reader_pool_pids(stage.pool, pids, 1), 1);
+	close_stage(&stage);
+}
+END_TEST
+
+START_TEST(twenty_megabytes_go_in_and_come_out)
+{
+	const size_t size = LIMIT_BODY_DECODED;
+	char *body = xcalloc(1, size);
+	struct reader_request request = { .wall_ms = 60000 };
+	struct stage stage;
+
+	memcpy(body, "!large", 6);
+	request.body = (struct bytes){ (unsigned char *)body, size };
+	open_stage(&stage, 2);
+	start(&stage, 0, &request);
+	start(&stage, 1, &request);
+	start_text(&stage, 2, "!document");
+	run_until(&stage, 3);
+	for (int i = 0; i < 2; i++) {
+		ck_assert_int_eq(stage.slots[i].status, READER_OK);
+		ck_assert_uint_eq(stage.slots[i].entries, 20);
+	}
+	ck_assert_uint_eq(stage.slots[2].entries, 2);
+	close_stage(&stage);
+	free(body);
+}
+END_TEST
+
+START_TEST(a_body_larger_than_any_fails_from_the_loop)
+{
+	struct reader_request request = {
+		.body = { (const unsigned char *)"",
+		    (size_t)LIMIT_READER_INPUT + 1 },
+	};
+	struct stage stage;
+
+	open_stage(&stage, 1);
+	start(&stage, 0, &request);
+	start_text(&stage, 1, "!document");
+	run_until(&stage, 2);
+	ck_assert_int_eq(stage.slots[0].status, READER_FAILED);
+	ck_assert_int_eq(stage.slots[1].status, READER_OK);
+	close_stage(&stage);
+}
+END_TEST
+
+static void
+start_another(struct stage *stage)
+{
+	start_text(stage, 5, "!document");
+	reader_cancel(stage->slots[1].job);
+}
+
+START_TEST(a_callback_may_start_and_cancel_jobs)
+{
+	struct stage stage;
+
+	open_stage(&stage, 1);
+	start_text(&stage, 0, "!document")->then = start_another;
+	start_text(&stage, 1, "!hang");
+	run_until(&stage, 2);
+	ck_assert_int_eq(stage.slots[5].status, READER_OK);
+	ck_assert_int_eq(stage.slots[1].done, 0);
+	close_stage(&stage);
+}
+END_TEST
+
+/* ---- failures ------------------------------------------------------------------ */
+
+/* clang-format off */
+static const struct {
+	const char *body;
+	int64_t wall_ms;
+	enum reader_status status;
+} failures[] = {
+	{ "!crash", 0, READER_KILLED },
+	{ "!exit", 0, READER_KILLED },
+	{ "!garbage", 0, READER_KILLED },
+	{ "!miscount", 0, READER_KILLED },
+	{ "!bad-frame", 0, READER_KILLED },
+	{ "!hang", 50, READER_TIMEOUT },
+};
+/* clang-format on */
+
+START_TEST(a_reader_that_fails_costs_one_job_and_is_replaced)
+{
+	struct reader_request request = reader_probe_request(failures[_i].body);
+	struct stage stage;
+	int pid;
+
+	request.wall_ms = failures[_i].wall_ms;
+	open_stage(&stage, 1);
+	start_text(&stage, 0, "!document");
+	run_until(&stage, 1);
+	pid = only_pid(&stage);
+	start(&stage, 1, &request);
+	start_text(&stage, 2, "!document");
+	run_until(&stage, 2);
+	ck_assert_msg(stage.slots[1].status == failures[_i].status, "%s: %d",
+	    failures[_i].body, (int)stage.slots[1].status);
+	ck_assert(!is_alive(pid));
+	run_until(&stage, 3);
+	ck_assert_int_eq(stage.slots[2].status, READER_OK);
+	ck_assert_int_ne(only_pid(&stage), pid);
+	close_stage(&stage);
+}
+END_TEST
+
+START_TEST(a_reader_that_dies_idle_costs_nothing)
+{
+	struct stage stage;
+	int pid;
+
+	open_stage(&stage, 1);
+	start_text(&stage, 0, "!document");
+	run_until(&stage, 1);
+	pid = only_pid(&stage);
+	ck_assert_int_eq(kill(pid, SIGKILL), 0);
+	while (is_alive(pid))
+		ck_assert_int_eq(event_base_loop(stage.base, EVLOOP_ONCE), 0);
+	start_text(&stage, 1, "!document");
+	run_until(&stage, 2);
+	ck_assert_int_eq(stage.slots[1].status, READER_OK);
+	close_stage(&stage);
+}
+END_TEST
+
+START_TEST(without_descriptors_jobs_are_refused_and_later_not)
+{
+	struct rlimit few, many;
+	struct stage stage;
+	int lowest = dup(0);
+
+	ck_assert_int_eq(close(lowest), 0);
+	open_stage(&stage, 1);
+	ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &many), 0);
+	few = many;
+	few.rlim_cur = (rlim_t)lowest;
+	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &few), 0);
+	start_text(&stage, 0, "!document");
+	start_text(&stage, 1, "!document");
+	run_until(&stage, 2);
+	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &many), 0);
+	start_text(&stage, 2, "!document");
+	run_until(&stage, 3);
+	ck_assert_int_eq(stage.slots[0].status, READER_UNAVAILABLE);
+	ck_assert_int_eq(stage.slots[1].status, READER_UNAVAILABLE);
+	ck_assert_int_eq(stage.slots[1].order, 1);
+	ck_assert_int_eq(stage.slots[2].status, READER_OK);
+	close_stage(&stage);
+}
+END_TEST
+
+/* ---- ends ---------------------------------------------------------------------- */
+
+START_TEST(a_cancelled_job_is_not_called)
+{
+	struct stage stage;
+	struct job_slot *hanging, *waiting;
+	int pid;
+
+	open_stage(&stage, 1);
+	start_text(&stage, 0, "!document");
+	run_until(&stage, 1);
+	pid = only_pid(&stage);
+	hanging = start_text(&stage, 1, "!hang");
+	waiting = start_text(&stage, 2, "!document");
+	start_text(&stage, 3, "!document");
+	/* One turn hands the first of them out. */
+	ck_assert_int_eq(event_base_loop(stage.base, EVLOOP_NONBLOCK), 0);
+	reader_cancel(waiting->job);
+	reader_cancel(hanging->job);
+	ck_assert(!is_alive(pid));
+	run_until(&stage, 2);
+	ck_assert_int_eq(stage.slots[3].status, READER_OK);
+	ck_assert_int_eq(hanging->done, 0);
+	ck_assert_int_eq(waiting->done, 0);
+	close_stage(&stage);
+}
+END_TEST
+
+START_TEST(freeing_the_pool_kills_and_calls_nobody)
+{
+	struct stage stage;
+	int pids[JOBS];
+
+	open_stage(&stage, 2);
+	start_text(&stage, 0, "!document");
+	run_until(&stage, 1);
+	for (int i = 1; i < 4; i++)
+		start_text(&stage, i, "!hang");
+	ck_assert_int_eq(event_base_loop(stage.base, EVLOOP_NONBLOCK), 0);
+	ck_assert_uint_eq(reader_pool_pids(stage.pool, pids, JOBS), 2);
+	reader_pool_free(stage.pool);
+	ck_assert(!is_alive(pids[0]));
+	ck_assert(!is_alive(pids[1]));
+	ck_assert_int_eq(event_base_loop(stage.base, EVLOOP_NONBLOCK), 1);
+	ck_assert_int_eq(stage.done, 1);
+	event_base_free(stage.base);
+	reader_pool_free(NULL);
+}
+END_TEST
+
+/* Lets the loop run until no reader lives. */
+static void
+run_until_empty(struct stage *stage)
+{
+	int pid;
+
+	while (reader_pool_pids(stage->pool, &pid, 1) > 0)
+		ck_assert_int_eq(event_base_loop(stage->base, EVLOOP_ONCE), 0);
+}
+
+START_TEST(an_idle_reader_ends_after_its_time)
+{
+	struct stage stage;
+	int pid;
+
+	open_stage(&stage, 1);
+	start_text(&stage, 0, "!document");
+	run_until(&stage, 1);
+	pid = only_pid(&stage);
+	turned_s = LIMIT_READER_IDLE_MS / 1000 - 1;
+	ck_assert_int_eq(event_base_loop(stage.base, EVLOOP_NONBLOCK), 0);
+	ck_assert_int_eq(only_pid(&stage), pid);
+	turned_s += 2;
+	run_until_empty(&stage);
+	ck_assert(!is_alive(pid));
+	start_text(&stage, 1, "!document");
+	run_until(&stage, 2);
+	ck_assert_int_eq(stage.slots[1].status, READER_OK);
+	close_stage(&stage);
+}
+END_TEST
+
+START_TEST(a_reader_is_renewed_after_many_jobs)
+{
+	struct stage stage;
+	int pid = 0;
+
+	open_stage(&stage, 1);
+	for (int i = 1; i <= LIMIT_READER_JOBS; i++) {
+		start_text(&stage, 0, "!document");
+		run_until(&stage, i);
+		ck_assert_int_eq(stage.slots[0].status, READER_OK);
+		if (i == 1)
+			pid = only_pid(&stage);
+		if (i < LIMIT_READER_JOBS)
+			ck_assert_int_eq(only_pid(&stage), pid);
+	}
+	run_until_empty(&stage);
+	start_text(&stage, 0, "!document");
+	run_until(&stage, LIMIT_READER_JOBS + 1);
+	ck_assert_int_eq(stage.slots[0].status, READER_OK);
+	ck_assert_int_ne(only_pid(&stage), pid);
+	close_stage(&stage);
+}
+END_TEST
+
+START_TEST(a_reader_is_renewed_after_its_memory_was_not_enough)
+{
+	struct stage stage;
+
+	open_stage(&stage, 1);
+	start_text(&stage, 0, "!memory");
+	run_until(&stage, 1);
+	ck_assert_int_eq(stage.slots[0].status, READER_FAILED);
+	run_until_empty(&stage);
+	start_text(&stage, 1, "!document");
+	run_until(&stage, 2);
+	ck_assert_int_eq(stage.slots[1].status, READER_OK);
+	close_stage(&stage);
+}
+END_TEST
+
+Suite *
+pool_suite(void)
+{
+	Suite *suite = suite_create("pool");
+	TCase *tests = tcase_create("pool");
+
+	tcase_set_timeout(tests, 60);
+	tcase_add_test(tests, jobs_are_done_in_order_by_one_reader);
+	tcase_add_test(tests, readers_are_started_as_jobs_come);
+	tcase_add_test(tests, twenty_megabytes_go_in_and_come_out);
+	tcase_add_test(tests, a_body_larger_than_any_fails_from_the_loop);
+	tcase_add_test(tests, a_callback_may_start_and_cancel_jobs);
+	tcase_add_loop_test(tests,
+	    a_reader_that_fails_costs_one_job_and_is_replaced, 0,
+	    ARRAY_LEN(failures));
+	tcase_add_test(tests, a_reader_that_dies_idle_costs_nothing);
+	tcase_add_test(tests,
+	    without_descriptors_jobs_are_refused_and_later_not);
+	tcase_add_test(tests, a_cancelled_job_is_not_called);
+	tcase_add_test(tests, freeing_the_pool_kills_and_calls_nobody);
+	tcase_add_test(tests, an_idle_reader_ends_after_its_time);
+	tcase_add_test(tests, a_reader_is_renewed_after_many_jobs);
+	tcase_add_test(tests,
+	    a_reader_is_renewed_after_its_memory_was_not_enough);
+	suite_add_tcase(suite, tests);
+	return suite;
+}
