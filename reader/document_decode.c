@@ -1,18 +1,14 @@
 /*
  * Frames that a reader sent, believed only after every part of them has been
- * looked at, and the document that keeps them. The walk follows the table of
+ * looked at. The walk follows the table of
  * document_shape.c. Its work is bounded by the size of the frame: the records
  * of an honest frame do not overlap, so their sizes add up to less than it,
  * and that sum also ends cycles and shared trees; texts may be shared, within
  * bounds.
  */
-#include "document.h"
-
-#include <assert.h>
-#include <stdlib.h>
+#include "reader/document_decode.h"
 
 #include "limits.h"
-#include "memory.h"
 #include "reader/document_shape.h"
 #include "utf8.h"
 
@@ -249,8 +245,8 @@ walk_frame(struct walk *walk, const struct doc_frame_header *header)
 	    (struct doc_list){ header->first, header->count }, 0);
 }
 
-static bool
-check_frame(const unsigned char *bytes, size_t size, struct error *err)
+bool
+document_check_frame(const unsigned char *bytes, size_t size, struct error *err)
 {
 	struct walk walk = {
 		.bytes = bytes,
@@ -266,151 +262,4 @@ check_frame(const unsigned char *bytes, size_t size, struct error *err)
 		return error_set(err, ERROR_PROTOCOL, "document frame: %s",
 		    walk.wrong);
 	return true;
-}
-
-/* ---- the document -------------------------------------------------------- */
-
-struct document *
-document_new(void)
-{
-	return xcalloc(1, sizeof(struct document));
-}
-
-void
-document_free(struct document *document)
-{
-	if (document == NULL)
-		return;
-	for (size_t i = 0; i < document->batch_count; i++)
-		free(document->batches[i].bytes);
-	free(document->batches);
-	free(document->feed.bytes);
-	free(document);
-}
-
-/* Full batches are large, so that an honest document has a few hundred. */
-static bool
-add_batch(struct document *document, struct doc_batch batch, struct error *err)
-{
-	size_t count = document->batch_count;
-	struct doc_batch *grown;
-
-	if (count == LIMIT_DOCUMENT_BATCHES)
-		return error_set(err, ERROR_PROTOCOL,
-		    "document of more than %d frames", LIMIT_DOCUMENT_BATCHES);
-	grown = reallocarray(document->batches, count + 1, sizeof(*grown));
-	if (grown == NULL)
-		return error_set(err, ERROR_MEMORY, "no memory for a document");
-	grown[count] = batch;
-	document->batches = grown;
-	document->batch_count++;
-	document->entry_count += batch.count;
-	return true;
-}
-
-static bool
-add_frame(struct document *document, struct doc_batch batch, uint32_t kind,
-    struct error *err)
-{
-	if (batch.size > LIMIT_READER_OUTPUT - document->size)
-		return error_set(err, ERROR_MEMORY,
-		    "document of more than %u MiB", LIMIT_READER_OUTPUT / MIB);
-	if (kind == DOC_FRAME_ENTRIES) {
-		if (!add_batch(document, batch, err))
-			return false;
-	} else if (document->feed.bytes == NULL) {
-		document->feed = batch;
-	} else {
-		return error_set(err, ERROR_PROTOCOL,
-		    "document with two feeds");
-	}
-	document->size += batch.size;
-	return true;
-}
-
-bool
-document_add(struct document *document, unsigned char *bytes, size_t size,
-    struct error *err)
-{
-	const struct doc_frame_header *header = (const void *)bytes;
-
-	if (check_frame(bytes, size, err) &&
-	    add_frame(document,
-		(struct doc_batch){
-		    .bytes = bytes,
-		    .size = header->size,
-		    .count = header->count,
-		    .first = header->first,
-		},
-		header->kind, err))
-		return true;
-	free(bytes);
-	return false;
-}
-
-const struct doc_feed *
-document_feed(const struct document *document)
-{
-	const struct doc_batch *batch = &document->feed;
-
-	if (batch->bytes == NULL)
-		return NULL;
-	return (const void *)(batch->bytes + batch->first);
-}
-
-const struct doc_entry *
-document_entry(const struct document *document, size_t index,
-    const struct doc_batch **batch)
-{
-	const struct doc_batch *in = document->batches;
-
-	assert(index < document->entry_count);
-	for (; index >= in->count; in++)
-		index -= in->count;
-	*batch = in;
-	return (const void *)(in->bytes + in->first +
-	    index * sizeof(struct doc_entry));
-}
-
-struct slice
-doc_slice(const struct doc_batch *batch, struct doc_span span)
-{
-	if (span.at == 0)
-		return SLICE_NONE;
-	assert(span.len <= batch->size && span.at <= batch->size - span.len);
-	return (struct slice){ (const char *)batch->bytes + span.at, span.len };
-}
-
-const void *
-doc_element(const struct doc_batch *batch, struct doc_list list, size_t index,
-    size_t size)
-{
-	size_t at = list.at + index * size;
-
-	assert(index < list.count && at <= batch->size &&
-	    size <= batch->size - at);
-	return batch->bytes + at;
-}
-
-const char *
-doc_format_name(uint32_t format)
-{
-	static const char *const names[DOC_FORMAT_COUNT] = {
-		[DOC_FORMAT_UNKNOWN] = "unknown",
-		[DOC_FORMAT_RSS20] = "rss20",
-		[DOC_FORMAT_RSS10] = "rss10",
-		[DOC_FORMAT_RSS090] = "rss090",
-		[DOC_FORMAT_RSS091] = "rss091",
-		[DOC_FORMAT_RSS092] = "rss092",
-		[DOC_FORMAT_RSS093] = "rss093",
-		[DOC_FORMAT_RSS094] = "rss094",
-		[DOC_FORMAT_RSS] = "rss",
-		[DOC_FORMAT_ATOM10] = "atom10",
-		[DOC_FORMAT_ATOM03] = "atom03",
-		[DOC_FORMAT_ATOM] = "atom",
-		[DOC_FORMAT_JSON1] = "json1",
-		[DOC_FORMAT_JSON11] = "json11",
-	};
-
-	return names[format < DOC_FORMAT_COUNT ? format : DOC_FORMAT_UNKNOWN];
 }

@@ -79,7 +79,7 @@ reader_sandbox_state(enum sandbox_mode mode)
 /* ---- limits ---------------------------------------------------------------- */
 
 static const struct {
-	int resource;
+	__rlimit_resource_t resource;
 	rlim_t soft, hard;
 } limits[] = {
 	/* The soft ones move from job to job: sandbox_limit_job. */
@@ -125,7 +125,7 @@ cpu_used_s(pid_t pid)
 /* Moves the soft limit up to the hard one at most. A kernel that forbids it
  * leaves the reader with what it has; the deadline holds in any case. */
 static void
-move_limit(pid_t pid, int resource, rlim_t soft)
+move_limit(pid_t pid, __rlimit_resource_t resource, rlim_t soft)
 {
 	struct rlimit limit;
 
@@ -178,17 +178,25 @@ static const struct {
 static int
 allow(scmp_filter_ctx filter, int call, enum argument_rule rule, int socket)
 {
-	switch (rule) {
-	case ANY:
-		return seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 0);
-	case ON_SOCKET:
-		return seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 1,
-		    SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)socket));
-	case NOT_TO_EXECUTE:
-		return seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 1,
-		    SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
-	}
-	return -EINVAL;
+	const struct scmp_arg_cmp on_socket = {
+		.arg = 0,
+		.op = SCMP_CMP_EQ,
+		.datum_a = (scmp_datum_t)socket,
+	};
+	const struct scmp_arg_cmp not_to_execute = {
+		.arg = 2,
+		.op = SCMP_CMP_MASKED_EQ,
+		.datum_a = PROT_EXEC,
+		.datum_b = 0,
+	};
+	const struct scmp_arg_cmp *const rules[] = {
+		[ANY] = NULL,
+		[ON_SOCKET] = &on_socket,
+		[NOT_TO_EXECUTE] = &not_to_execute,
+	};
+
+	return seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, call,
+	    rules[rule] != NULL, rules[rule]);
 }
 
 /* 0 or a negative errno. */

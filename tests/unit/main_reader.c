@@ -7,6 +7,7 @@
 #include "reader/role.h"
 #include "reader_probe.h"
 
+Suite *document_suite(void);
 Suite *document_decode_suite(void);
 Suite *exchange_suite(void);
 Suite *once_suite(void);
@@ -46,7 +47,8 @@ main(int argc, char *argv[])
 	/* A reader starts the program that it is to serve: this one. */
 	if (reader_role_asked(argc, argv))
 		return role_run(reader_probe_parse);
-	runner = srunner_create(document_decode_suite());
+	runner = srunner_create(document_suite());
+	srunner_add_suite(runner, document_decode_suite());
 	srunner_add_suite(runner, wire_suite());
 	srunner_add_suite(runner, exchange_suite());
 	add_suites_with_readers(runner);
