@@ -25,6 +25,7 @@ enum schedule_reason {
 	SCHEDULE_GONE,        /* R43: never */
 	SCHEDULE_REASONS
 };
+/* Short stable words for logs and tables ("freshness", "backoff"). Static. */
 const char *schedule_reason_name(enum schedule_reason reason);
 
 struct schedule_input {
@@ -37,22 +38,28 @@ struct schedule_input {
 	enum failure_class failure_class;
 	int64_t ttl_s, update_s; /* hints of the document, or 0 */
 	int64_t default_interval_s;
-	int64_t now_at;  /* when the exchange ended */
-	uint32_t random; /* for jitter; any number */
+	int64_t host_penalty_s; /* host_gate_penalty_s of its host, or 0 */
+	int64_t now_at;         /* when the exchange ended */
+	uint32_t random;        /* for jitter; any number */
 };
 struct schedule_verdict {
-	int64_t next_at;
+	int64_t next_at;       /* INT64_MAX: never */
 	int64_t not_before_at; /* the server's explicit wish, or 0 */
 	int64_t lifetime_s;    /* to store (R14) */
 	int64_t fail_count;    /* to store */
 	int64_t gone_at;       /* to store (R43) */
 	bool gone;
+	/* R47: for host_gate_throttle, or 0. Never of a feed that may reach
+	 * private addresses: such a host has many routes. */
+	int64_t host_throttle_s;
 	enum schedule_reason reason;
 };
+/* Never earlier than now_at. */
 struct schedule_verdict schedule_next(const struct schedule_input *input);
 
 /* The least distance between two polls of the feed (R17: stored as next_at
- * before the request is sent). */
+ * before the request is sent): its interval, but not below ten minutes unless
+ * its source is local or on a private address. */
 int64_t schedule_floor_s(const struct feed *feed, int64_t default_interval_s);
 
 /* ---- the queue of all feeds -------------------------------------------------- */
@@ -87,8 +94,15 @@ bool host_gate_begin(struct host_gate *gate, const char *host, int64_t mono_ms,
     int64_t *wait_ms);
 void host_gate_end(struct host_gate *gate, const char *host, int64_t mono_ms,
     int64_t duration_ms, enum failure_class failure_class);
-/* Not before this wall time for the whole host (R47). */
+/* Not before this wall time for the whole host (R47). A shorter hold never
+ * ends a longer one. */
 void host_gate_hold(struct host_gate *gate, const char *host, int64_t until_at);
 int64_t host_gate_held_until(const struct host_gate *gate, const char *host);
+/* The host asked to be left alone for that long: held, and remembered until a
+ * request to it succeeds. */
+void host_gate_throttle(struct host_gate *gate, const char *host,
+    int64_t now_at, int64_t wait_s);
+/* How long that was the last time, or 0. */
+int64_t host_gate_penalty_s(const struct host_gate *gate, const char *host);
 
 #endif
