@@ -1,0 +1,42 @@
+/*
+ * The inside of a store, for the files of this folder alone.
+ */
+#ifndef CRIER_STORE_CONNECTION_H
+#define CRIER_STORE_CONNECTION_H
+
+#include <sqlite3.h>
+
+#include "store.h"
+#include "store/fts_index.h"
+#include "store/statement.h"
+
+#define INSTANCE_LEN 32 /* hexadecimal digits */
+
+struct store {
+	sqlite3 *db;                     /* owned */
+	char *path;                      /* owned */
+	int lock_fd;                     /* -1: opened for reading */
+	int wal_pages;                   /* in the log after the last commit */
+	char instance[INSTANCE_LEN + 1]; /* of the database, for ever */
+	struct statement_cache cache;
+	struct index_queue queue;
+	struct arena scratch;  /* of one article at a time */
+	struct match *matches; /* owned; room for every topic */
+	size_t match_max;
+};
+
+/* Fills err from the connection's last failure. Returns false. */
+bool store_failed(struct store *store, struct error *err);
+/* Runs SQL of our own without parameters. */
+MUST_CHECK bool
+store_execute(struct store *store, const char *sql, struct error *err);
+
+/*
+ * A part of a transaction that is whole or undone:
+ *     return part_begin(store, err) && part_end(store, work(...), err);
+ * part_end keeps the part if ok, else undoes it; it returns what came of it.
+ */
+MUST_CHECK bool part_begin(struct store *store, struct error *err);
+MUST_CHECK bool part_end(struct store *store, bool ok, struct error *err);
+
+#endif

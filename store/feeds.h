@@ -1,0 +1,26 @@
+/* What the commit of a fetch writes of its feed. */
+#ifndef CRIER_STORE_FEEDS_H
+#define CRIER_STORE_FEEDS_H
+
+#include "store.h"
+
+/* What the commit wants to know of the feed before it begins. */
+struct feed_facts {
+	bool baseline; /* no document of it has been stored, or long ago */
+	struct slice title, url; /* in the arena: as articles show them */
+	struct slice *tags;
+	size_t tag_count;
+};
+MUST_CHECK bool feed_facts_load(struct store *store, int64_t feed,
+    int64_t backlog_s, int64_t now_at, struct arena *arena,
+    struct feed_facts *facts, struct error *err);
+
+/* The feed's row as fetch says, and its line in the log of fetches. */
+MUST_CHECK bool feed_save(struct store *store, const struct store_fetch *fetch,
+    const struct store_counts *counts, struct error *err);
+
+/* Tags of a feed by its name, in arena. */
+MUST_CHECK bool feed_tags_load(struct store *store, struct slice name,
+    struct arena *arena, struct slice **tags, size_t *count, struct error *err);
+
+#endif

@@ -1,0 +1,225 @@
+/*
+ * New topics on old articles: those that were stored before a topic's query
+ * are judged in slices by id. Each slice is stored with how far it came, so
+ * that a crash costs one slice. Matches are recorded as not fired and take the
+ * article out of the backlog; no delivery is made.
+ */
+#include "store.h"
+
+#include <stdlib.h>
+
+#include <uthash.h>
+
+#include "memory.h"
+#include "store/articles.h"
+#include "store/connection.h"
+#include "store/matches.h"
+
+/* A topic that owes its judgement of articles in (judged_to, until]. */
+struct debt {
+	int64_t topic, judged_to, until;
+	size_t index; /* in the set */
+	char *name;   /* owned */
+	UT_hash_handle hh;
+};
+
+struct judging {
+	struct store *store;
+	struct topic_set *set;
+	struct topic_scratch *scratch; /* owned */
+	struct debt *debts;            /* owned; by name */
+	struct debt **by_index;        /* owned; NULL: owes nothing */
+	int64_t from, until;           /* over all debts */
+	int64_t now_at;
+};
+
+static bool
+load_debts(struct judging *judging, struct error *err)
+{
+	static const char sql[] =
+	    "SELECT id, judged_to, judge_until, name FROM topic "
+	    "WHERE removed_at = 0 AND judged_to < judge_until";
+	struct statement s = statement_of(judging->store, sql);
+	enum step step;
+
+	while ((step = statement_step(&s, err)) == STEP_ROW) {
+		struct debt *debt = xcalloc(1, sizeof(*debt));
+
+		debt->topic = take_int(&s);
+		debt->judged_to = take_int(&s);
+		debt->until = take_int(&s);
+		debt->index = SIZE_MAX;
+		debt->name = slice_to_string(take_text(&s));
+		HASH_ADD_KEYPTR(hh, judging->debts, debt->name,
+		    strlen(debt->name), debt);
+	}
+	statement_end(&s);
+	return step == STEP_DONE;
+}
+
+/* A topic that is not in this set waits for one that has it. */
+static void
+find_in_set(struct judging *judging)
+{
+	size_t count = topic_set_count(judging->set);
+
+	judging->by_index = xcalloc(count, sizeof(struct debt *));
+	judging->from = INT64_MAX;
+	for (size_t i = 0; i < count; i++) {
+		const char *name = topic_set_name(judging->set, i);
+		struct debt *debt;
+
+		HASH_FIND_STR(judging->debts, name, debt);
+		if (debt == NULL)
+			continue;
+		debt->index = i;
+		judging->by_index[i] = debt;
+		if (debt->judged_to < judging->from)
+			judging->from = debt->judged_to;
+		if (debt->until > judging->until)
+			judging->until = debt->until;
+	}
+}
+
+static bool
+record(struct judging *judging, const struct tokens *tokens,
+    const struct article *article, struct match *match, struct error *err)
+{
+	const struct debt *debt = judging->by_index[match->topic];
+	struct match_row row = {
+		.article = article->id,
+		.revision = article->revision,
+		.matched_at = judging->now_at,
+		.match = match,
+	};
+	bool fresh;
+
+	if (debt == NULL || article->id <= debt->judged_to ||
+	    article->id > debt->until)
+		return true;
+	row.topic = debt->topic;
+	query_describe(topic_set_query(judging->set, match->topic), tokens,
+	    article, &judging->store->scratch, match);
+	return match_insert(judging->store, &row, &fresh, err) &&
+	    (!article->backlog ||
+		article_leave_backlog(judging->store, article->id, err));
+}
+
+static bool
+judge_article(struct judging *judging, int64_t id, struct error *err)
+{
+	struct store *store = judging->store;
+	struct match *matches = matches_room(store, judging->set);
+	struct article_row row;
+	struct tokens *tokens;
+	bool found;
+	size_t count;
+
+	arena_reset(&store->scratch);
+	if (!article_load(store, id, READ_TEXT, &store->scratch, &row, &found,
+		err))
+		return false;
+	tokens = article_row_tokens(&row, &store->scratch);
+	if (tokens == NULL)
+		return error_set(err, ERROR_MEMORY,
+		    "no memory for the words of article %lld", (long long)id);
+	count = topics_match(judging->set, judging->scratch, tokens,
+	    &row.article, matches, store->match_max);
+	for (size_t i = 0; i < count; i++)
+		if (!record(judging, tokens, &row.article, &matches[i], err))
+			return false;
+	return true;
+}
+
+/* *reached: all up to it are judged. */
+static bool
+judge_slice(struct judging *judging, size_t max, int64_t *reached,
+    struct error *err)
+{
+	static const char sql[] =
+	    "SELECT id FROM article WHERE id > ? AND id <= ? ORDER BY id "
+	    "LIMIT 1";
+
+	*reached = judging->from;
+	for (size_t i = 0; i < max; i++) {
+		struct statement s = statement_of(judging->store, sql);
+		int64_t id = 0;
+
+		put_int(&s, *reached);
+		put_int(&s, judging->until);
+		if (!statement_int(&s, &id, err))
+			return false;
+		if (id == 0) {
+			*reached = judging->until;
+			return true;
+		}
+		if (!judge_article(judging, id, err))
+			return false;
+		*reached = id;
+	}
+	return true;
+}
+
+static bool
+pay(struct judging *judging, int64_t reached, bool *more, struct error *err)
+{
+	static const char sql[] =
+	    "UPDATE topic SET judged_to = max(judged_to, ?) WHERE id = ?";
+	struct debt *debt, *next;
+
+	*more = false;
+	HASH_ITER(hh, judging->debts, debt, next) {
+		struct statement s;
+
+		if (debt->index == SIZE_MAX)
+			continue;
+		*more = *more || reached < debt->until;
+		s = statement_of(judging->store, sql);
+		put_int(&s, reached);
+		put_int(&s, debt->topic);
+		if (!statement_run(&s, err))
+			return false;
+	}
+	return true;
+}
+
+static bool
+judge(struct judging *judging, size_t max, bool *more, struct error *err)
+{
+	int64_t reached;
+
+	*more = false;
+	if (!load_debts(judging, err))
+		return false;
+	find_in_set(judging);
+	if (judging->until == 0)
+		return true;
+	judging->scratch = topic_scratch_new(judging->set);
+	return judge_slice(judging, max, &reached, err) &&
+	    pay(judging, reached, more, err);
+}
+
+bool
+store_judge(struct store *store, struct topic_set *set, int64_t now_at,
+    size_t max, bool *more, struct error *err)
+{
+	struct judging judging = {
+		.store = store,
+		.set = set,
+		.now_at = now_at,
+	};
+	struct debt *debt, *next;
+	bool ok;
+
+	if (!part_begin(store, err))
+		return false;
+	ok = part_end(store, judge(&judging, max, more, err), err);
+	HASH_ITER(hh, judging.debts, debt, next) {
+		HASH_DEL(judging.debts, debt);
+		free(debt->name);
+		free(debt);
+	}
+	free(judging.by_index);
+	topic_scratch_free(judging.scratch);
+	return ok;
+}
