@@ -194,6 +194,27 @@ make_value(struct frame_maker *frame, const char *key)
 	return frame_list(frame, &root, 1, sizeof(root));
 }
 
+/* {"domain": "<text>", "port": "80"} */
+static struct doc_list
+make_strings(struct frame_maker *frame, const char *text)
+{
+	struct doc_value members[] = {
+		{ .key = frame_text(frame, "domain"),
+		    .text = frame_text(frame, text),
+		    .kind = DOC_VALUE_TEXT },
+		{ .key = frame_text(frame, "port"),
+		    .text = frame_text(frame, "80"),
+		    .kind = DOC_VALUE_TEXT },
+	};
+	struct doc_value root = {
+		.children = frame_list(frame, members, ARRAY_LEN(members),
+		    sizeof(members[0])),
+		.kind = DOC_VALUE_OBJECT,
+	};
+
+	return frame_list(frame, &root, 1, sizeof(root));
+}
+
 static void
 fill_feed_texts(struct frame_maker *frame, struct doc_feed *feed)
 {
@@ -232,8 +253,8 @@ fill_feed_lists(struct frame_maker *frame, struct doc_feed *feed)
 	feed->skip_hours = frame_list(frame, hours, 2, sizeof(hours[0]));
 	feed->skip_days = frame_list(frame, days, 2, sizeof(days[0]));
 	feed->hubs = frame_list(frame, &hub, 1, sizeof(hub));
-	feed->cloud = make_value(frame, "cloud");
-	feed->textinput = make_value(frame, "textinput");
+	feed->cloud = make_strings(frame, "cloud");
+	feed->textinput = make_strings(frame, "textinput");
 	feed->itunes = make_value(frame, "itunes");
 	feed->podcast = make_value(frame, "podcast");
 	feed->geo = make_value(frame, "geo");
