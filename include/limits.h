@@ -93,6 +93,7 @@
 #define LIMIT_HTML_ATTRIBUTES \
 	32 /* kept of one tag; no element has use for more */
 #define LIMIT_AUTODISCOVER  (512U * KIB) /* bytes read of a page (7.3) */
+#define LIMIT_GUESS         (256U * KIB) /* bytes from which an encoding is guessed */
 #define LIMIT_JSON_DEPTH    64
 #define LIMIT_LIST          512   /* items of one list of a feed or entry */
 #define LIMIT_VALUE_NODES   65536 /* of the trees of a feed or entry */
@@ -121,12 +122,12 @@
 #define LIMIT_FIELD_TOKENS   200000
 #define LIMIT_EXPLAIN_HITS   100
 #define LIMIT_REGEX_BYTES    1024
-#define LIMIT_REGEXES        16      /* of a query */
-#define LIMIT_REGEX_MATCH    100000  /* steps of PCRE2: (a+)+$ ends in 2 ms */
-#define LIMIT_REGEX_HEAP     4096    /* KiB */
+#define LIMIT_REGEXES        16     /* of a query */
+#define LIMIT_REGEX_MATCH    100000 /* steps of PCRE2: (a+)+$ ends in 2 ms */
+#define LIMIT_REGEX_HEAP     4096   /* KiB */
 #define LIMIT_REGEX_SUBJECT  (256U * KIB) /* bytes of a field that it sees */
-#define LIMIT_COUNT_MAX      9999    /* n of ATLEAST/n and ANY/n */
-#define LIMIT_QUERY_ARENA    (64U * MIB) /* bytes of the tree of one query */
+#define LIMIT_COUNT_MAX      9999         /* n of ATLEAST/n and ANY/n */
+#define LIMIT_QUERY_ARENA    (64U * MIB)  /* bytes of the tree of one query */
 #define LIMIT_EVAL_ARENA     (64U * MIB) /* bytes of occurrences of one article */
 #define LIMIT_TOKENS_ARENA   (64U * MIB) /* bytes of the tokens of one text */
 #define LIMIT_TOPICS_ARENA   (4096UL * MIB) /* bytes of all trees of a set */
@@ -150,6 +151,8 @@
 #define LIMIT_STORED_TITLE     (8U * KIB) /* bytes of a title, author, category */
 #define LIMIT_STORED_LIST      256 /* authors, categories, enclosures each */
 #define LIMIT_STORED_ARTICLE   (16U * MIB) /* bytes of a row with all its texts */
+#define LIMIT_STORE_SCRATCH     (256U * MIB) /* one article, old and new, tokens */
+#define LIMIT_SEARCH_PAGE       512 /* ids of the first page of a walk */
 #define LIMIT_FETCH_LOG        200         /* polls remembered of each feed */
 
 /* notify */
