@@ -52,13 +52,14 @@ config_text_check(struct slice text, const struct config_source *source,
 		text = slice_from(text, 3);
 	valid = utf8_valid_len(text);
 	while (at < valid) {
-		struct slice rest = slice_sub(text, at, valid - at);
+		struct slice rest;
 		uint32_t c;
 
 		if (is_ordinary(text.ptr[at])) {
 			at++;
 			continue;
 		}
+		rest = slice_sub(text, at, valid - at);
 		c = utf8_next(&rest);
 		if (!is_allowed(c)) {
 			config_problem_say(problems, source, place_of(text, at),

@@ -8,6 +8,7 @@
 
 #include "config/loader.h"
 #include "config/locate.h"
+#include "config/sections.h"
 
 /* ---- layout ---------------------------------------------------------------- */
 
@@ -29,16 +30,15 @@ static void *
 lay_out(struct config_loader *loader, enum config_section section,
     size_t *count)
 {
-	size_t size = config_section_size(section), at = 0;
+	size_t size = config_section_kind(section)->size, at = 0;
 	struct config_named *entry;
 	char *objects;
 
 	*count = 0;
 	objects = arena_alloc_array(&loader->configuration->arena,
-	    HASH_COUNT(loader->named[section]), size);
+	    config_name_count(loader->named[section]), size);
 	if (objects == NULL)
 		return NULL;
-	/* uthash keeps the order in which names were added. */
 	for (entry = loader->named[section]; entry != NULL;
 	     entry = entry->hh.next) {
 		memcpy(objects + at, entry->object, size);
@@ -55,7 +55,7 @@ lay_out_sorted(struct config_loader *loader, enum config_section section,
 	void *objects = lay_out(loader, section, count);
 
 	if (*count > 0)
-		qsort(objects, *count, config_section_size(section),
+		qsort(objects, *count, config_section_kind(section)->size,
 		    compare_names);
 	return objects;
 }
@@ -100,7 +100,7 @@ static void
 finish_loader(struct config_loader *loader)
 {
 	for (int i = 0; i < CONFIG_SECTIONS; i++)
-		HASH_CLEAR(hh, loader->named[i]);
+		config_name_clear(&loader->named[i]);
 	arena_finish(&loader->nodes);
 	arena_finish(&loader->scratch);
 	free(loader->sources);

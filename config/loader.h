@@ -5,31 +5,12 @@
 #ifndef CRIER_CONFIG_LOADER_H
 #define CRIER_CONFIG_LOADER_H
 
-#include "memory.h"
-#define uthash_malloc(size)        xcalloc(1, size)
-#define uthash_free(pointer, size) free(pointer)
-#include <stdlib.h>
-#include <uthash.h>
-
 #include "arena.h"
+#include "config/name_table.h"
 #include "config/node.h"
 #include "config/options.h"
 #include "config/problems.h"
 #include "configuration.h"
-
-/* Where something was said. */
-struct config_origin {
-	const struct config_source *source; /* NULL: nowhere yet */
-	struct config_place at;
-};
-
-/* A thing with a name: a feed, a list, ... */
-struct config_named {
-	UT_hash_handle hh; /* in loader->named[section], by name */
-	const char *name;
-	struct config_origin origin;
-	void *object; /* struct feed, struct query_list, ... */
-};
 
 /* What a topic says of others, to be checked when all names are known. */
 struct config_reference {
@@ -51,6 +32,7 @@ struct config_loader {
 	struct configuration_problems *problems;
 	struct arena nodes;   /* of the entry that is being read */
 	struct arena scratch; /* of what only loading needs */
+	/* By section; of each, by name. */
 	struct config_named *named[CONFIG_SECTIONS];
 	struct config_reference *references, **reference_end;
 	struct config_include *includes, **include_end; /* of this file */
@@ -74,11 +56,6 @@ void config_read_top(struct config_loader *loader, struct config_reader *reader,
 /* The defaults of a section's options into a new object. */
 void config_read_presets(struct config_loader *loader,
     enum config_section section, void *object);
-/* The size of the object that a section's names stand for. */
-size_t config_section_size(enum config_section section);
-/* "feed", "topic", ... */
-const char *config_section_noun(enum config_section section);
-
 /* validate.c: what can only be judged when everything has been read. */
 void config_check_references(struct config_loader *loader);
 

@@ -12,9 +12,9 @@
 #include "configuration.h"
 #include "limits.h"
 
-#define MINUTE_S 60
-#define HOUR_S   3600
-#define DAY_S    86400
+#define MINUTE_S INT64_C(60)
+#define HOUR_S   INT64_C(3600)
+#define DAY_S    INT64_C(86400)
 
 #define FIELD(type, field) .at = offsetof(struct type, field)
 #define FIELDS(type, field, count)          \

@@ -112,7 +112,7 @@ config_quote(struct slice text)
 	int count = 0;
 
 	if (text.len == 0) {
-		snprintf(quote.text, sizeof(quote.text), "nothing");
+		(void)snprintf(quote.text, sizeof(quote.text), "nothing");
 		return quote;
 	}
 	/* Of several lines the first stands for all. */
@@ -122,7 +122,7 @@ config_quote(struct slice text)
 	buffer_init(&clean, sizeof(quote.text) - 1);
 	utf8_for_terminal(slice_sub(text, 0, text.len - rest.len),
 	    UTF8_ONE_LINE, &clean);
-	snprintf(quote.text, sizeof(quote.text), "\"%s%s\"",
+	(void)snprintf(quote.text, sizeof(quote.text), "\"%s%s\"",
 	    buffer_string(&clean), rest.len > 0 ? "…" : "");
 	buffer_finish(&clean);
 	return quote;

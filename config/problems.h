@@ -22,6 +22,12 @@ struct config_place {
 	int line, column; /* from 1, in characters; 0: the file as a whole */
 };
 
+/* Where something was said. */
+struct config_origin {
+	const struct config_source *source; /* NULL: nowhere yet */
+	struct config_place at;
+};
+
 /* Beyond LIMIT_CONFIG_PROBLEMS nothing is added. */
 void config_problem_add(struct configuration_problems *problems,
     const struct config_source *source, struct config_place at,

@@ -6,26 +6,10 @@
  */
 #include "config/loader.h"
 
-#include <assert.h>
 #include <stdio.h>
 
-#include "config/value.h"
+#include "config/sections.h"
 #include "nearest.h"
-
-/* What makes a section: its object, and the checks at its beginning and end. */
-struct section {
-	const char *noun;
-	const char *expected; /* as its value */
-	size_t size;
-	size_t limit; /* of names over all files */
-	bool has_options;
-	void (*begin)(struct config_named *entry);
-	/* A text in place of options; NULL: none is allowed. */
-	bool (*read_text)(const struct config_value *value);
-	/* said: by index of option. */
-	void (*end)(const struct config_value *value,
-	    const struct config_origin *said);
-};
 
 bool
 config_loader_stopped(const struct config_loader *loader)
@@ -39,183 +23,6 @@ config_loader_has_failed(const struct config_loader *loader)
 {
 	return loader->nodes.failed || loader->scratch.failed ||
 	    loader->configuration->arena.failed;
-}
-
-static size_t
-find(enum config_section section, const char *name)
-{
-	size_t index = config_option_find(section, slice_of(name));
-
-	assert(index != SIZE_MAX);
-	return index;
-}
-
-static bool
-is_said(const struct config_origin *said, enum config_section section,
-    const char *name)
-{
-	return said[find(section, name)].source != NULL;
-}
-
-/* ---- sections -------------------------------------------------------------- */
-
-static void
-begin_feed(struct config_named *entry)
-{
-	struct feed *feed = entry->object;
-
-	feed->name = entry->name;
-	feed->origin = ORIGIN_CONFIGURATION;
-	feed->file = entry->origin.source->path;
-	feed->line = entry->origin.at.line;
-}
-
-/* "name: https://example.org/feed.xml" */
-static bool
-read_feed_url(const struct config_value *value)
-{
-	struct config_value url = *value;
-
-	url.option = config_option_at(find(CONFIG_FEED, "url"));
-	return config_value_set(&url);
-}
-
-/* Complains unless exactly one of the options was said. */
-static void
-check_one_of(const struct config_value *value, const struct config_origin *said,
-    const char *const *names, const char *all)
-{
-	const char *first = NULL;
-
-	for (; *names != NULL; names++) {
-		if (!is_said(said, value->section, *names))
-			continue;
-		if (first != NULL)
-			config_value_complain(value, value->node,
-			    "%s and %s exclude each other", first, *names);
-		else
-			first = *names;
-	}
-	if (first == NULL)
-		config_value_complain(value, value->node, "expected one of %s",
-		    all);
-}
-
-static void
-end_feed(const struct config_value *value, const struct config_origin *said)
-{
-	static const char *const sources[] = { "url", "file", "exec", NULL };
-	struct feed *feed = value->object;
-
-	check_one_of(value, said, sources, "url, file or exec");
-	if (is_said(said, CONFIG_FEED, "file"))
-		feed->source = FEED_FROM_FILE;
-}
-
-static void
-begin_list(struct config_named *entry)
-{
-	struct query_list *list = entry->object;
-
-	list->name = entry->name;
-	list->file = entry->origin.source->path;
-}
-
-static bool
-read_list_query(const struct config_value *value)
-{
-	struct query_list *list = value->object;
-
-	if (!config_value_is_text(value, value->node, "a query"))
-		return false;
-	list->query = config_value_keep(value, value->node->text);
-	list->line = value->node->text_line;
-	return true;
-}
-
-static void
-begin_topic(struct config_named *entry)
-{
-	struct topic *topic = entry->object;
-
-	topic->name = entry->name;
-	topic->origin = ORIGIN_CONFIGURATION;
-	topic->file = entry->origin.source->path;
-	topic->line = entry->origin.at.line;
-}
-
-static void
-end_topic(const struct config_value *value, const struct config_origin *said)
-{
-	struct topic *topic = value->object;
-
-	if (!is_said(said, CONFIG_TOPIC, "query"))
-		config_value_complain(value, value->node, "expected a query");
-	for (const struct config_node *key = value->node->first; key != NULL;
-	     key = key->next) {
-		if (slice_eq(key->text, SLICE("query")))
-			topic->line = key->value->text_line;
-	}
-}
-
-static void
-begin_hook(struct config_named *entry)
-{
-	struct hook *hook = entry->object;
-
-	hook->name = entry->name;
-	hook->kind = HOOK_EXEC;
-	hook->file = entry->origin.source->path;
-	hook->line = entry->origin.at.line;
-}
-
-static void
-end_hook(const struct config_value *value, const struct config_origin *said)
-{
-	static const char *const kinds[] = { "exec", "webhook", "mail", "file",
-		NULL };
-
-	check_one_of(value, said, kinds, "exec, webhook, mail or file");
-}
-
-static void
-begin_host(struct config_named *entry)
-{
-	struct host_manners *manners = entry->object;
-
-	manners->host = entry->name;
-	manners->gap_s = -1;
-}
-
-static const struct section sections[CONFIG_SECTIONS] = {
-	/* clang-format off */
-	[CONFIG_TOP] = { .size = sizeof(struct configuration) },
-	[CONFIG_FEED] = { "feed", "a URL or options", sizeof(struct feed),
-	    LIMIT_FEEDS, true, begin_feed, read_feed_url, end_feed },
-	[CONFIG_LIST] = { "list", "a query", sizeof(struct query_list),
-	    LIMIT_TOPICS, false, begin_list, read_list_query, NULL },
-	[CONFIG_TOPIC] = { "topic", "options such as \"query:\"",
-	    sizeof(struct topic), LIMIT_TOPICS, true, begin_topic, NULL,
-	    end_topic },
-	[CONFIG_HOOK] = { "hook", "options such as \"exec:\"",
-	    sizeof(struct hook), LIMIT_TOPICS, true, begin_hook, NULL,
-	    end_hook },
-	[CONFIG_HOST] = { "host", "options such as \"gap:\"",
-	    sizeof(struct host_manners), LIMIT_TOPICS, true, begin_host, NULL,
-	    NULL },
-	/* clang-format on */
-};
-
-size_t
-config_section_size(enum config_section section)
-{
-	return sections[section].size;
-}
-
-const char *
-config_section_noun(enum config_section section)
-{
-	return sections[section].noun;
 }
 
 void
@@ -243,19 +50,14 @@ config_read_presets(struct config_loader *loader, enum config_section section,
 
 /* ---- options --------------------------------------------------------------- */
 
-/* The option that a key names, or NULL after a complaint. */
-static const struct config_option *
-option_of(const struct config_value *value, const struct config_node *key)
+static void
+complain_unknown(const struct config_value *value,
+    const struct config_node *key)
 {
-	size_t index = config_option_find(value->section, key->text);
 	struct config_quote quote = config_quote(key->text);
 	struct nearest nearest;
 	char hint[NEAREST_TEXT];
 
-	if (key->kind == CONFIG_NODE_BROKEN)
-		return NULL;
-	if (index != SIZE_MAX)
-		return config_option_at(index);
 	nearest_init(&nearest, key->text);
 	for (size_t i = 0; i < config_option_count(); i++) {
 		if (config_option_at(i)->section == value->section)
@@ -263,6 +65,19 @@ option_of(const struct config_value *value, const struct config_node *key)
 	}
 	config_value_complain(value, key, "unknown option %s%s", quote.text,
 	    nearest_hint(&nearest, hint));
+}
+
+/* The option that a key names, or NULL after a complaint. */
+static const struct config_option *
+option_of(const struct config_value *value, const struct config_node *key)
+{
+	size_t index = config_option_find(value->section, key->text);
+
+	if (key->kind == CONFIG_NODE_BROKEN)
+		return NULL;
+	if (index != SIZE_MAX)
+		return config_option_at(index);
+	complain_unknown(value, key);
 	return NULL;
 }
 
@@ -312,8 +127,8 @@ read_options(const struct config_value *value)
 			&said[config_option_index(set.option)]))
 			set_option(&set, key, key->value);
 	}
-	if (sections[value->section].end != NULL)
-		sections[value->section].end(value, said);
+	if (config_section_kind(value->section)->end != NULL)
+		config_section_kind(value->section)->end(value, said);
 }
 
 /* ---- names ----------------------------------------------------------------- */
@@ -331,8 +146,8 @@ is_name(struct slice name)
 		if (!is_name_char(name.ptr[i]))
 			return false;
 	}
-	return name.len > 0 && name.ptr[0] != '-' &&
-	    name.ptr[name.len - 1] != '-';
+	return name.len > 0 && name.len <= LIMIT_CONFIG_NAME &&
+	    name.ptr[0] != '-' && name.ptr[name.len - 1] != '-';
 }
 
 /* A name as near to the given one as the rule allows; "" where nothing is. */
@@ -356,39 +171,53 @@ suggest_name(struct slice name, char text[LIMIT_CONFIG_NAME + 1])
 	text[len] = '\0';
 }
 
-/* The name in the form in which it is kept; complains of a wrong one. */
+static void
+complain_of_name(const struct config_value *value,
+    const struct config_node *key)
+{
+	const char *noun = config_section_kind(value->section)->noun;
+	struct config_quote quote = config_quote(key->text);
+	char better[LIMIT_CONFIG_NAME + 1];
+
+	if (key->text.len > LIMIT_CONFIG_NAME) {
+		config_value_complain(value, key,
+		    "%s name %s: longer than %d bytes", noun, quote.text,
+		    LIMIT_CONFIG_NAME);
+		return;
+	}
+	suggest_name(key->text, better);
+	config_value_complain(value, key,
+	    "%s name %s: expected a-z and 0-9, and \"-\" between them%s%s%s",
+	    noun, quote.text, better[0] == '\0' ? "" : ", as in \"", better,
+	    better[0] == '\0' ? "" : "\"");
+}
+
+/* The host in the form in which it is kept, or NULL after a complaint. */
+static const char *
+host_of(const struct config_value *value, const struct config_node *key)
+{
+	struct slice host =
+	    config_host_name(&value->loader->configuration->arena, key->text);
+	struct config_quote quote;
+
+	if (host.ptr == NULL) {
+		quote = config_quote(key->text);
+		config_value_complain(value, key,
+		    "expected a host such as example.org or 127.0.0.1, found "
+		    "%s",
+		    quote.text);
+	}
+	return host.ptr;
+}
+
+/* The name, or NULL without memory. A wrong one is kept too, so that what it
+ * stands for is checked and references find it. */
 static const char *
 name_of(const struct config_value *value, const struct config_node *key)
 {
-	struct arena *arena = &value->loader->configuration->arena;
-	struct config_quote quote = config_quote(key->text);
-	char better[LIMIT_CONFIG_NAME + 1];
-	struct slice host;
-
-	if (value->section == CONFIG_HOST) {
-		host = config_host_name(arena, key->text);
-		if (host.ptr == NULL)
-			config_value_complain(value, key,
-			    "expected a host such as example.org or 127.0.0.1"
-			    ", found %s",
-			    quote.text);
-		return host.ptr;
-	}
-	if (key->text.len > LIMIT_CONFIG_NAME)
-		config_value_complain(value, key,
-		    "%s name %s: longer than %d bytes",
-		    sections[value->section].noun, quote.text,
-		    LIMIT_CONFIG_NAME);
-	else if (!is_name(key->text)) {
-		suggest_name(key->text, better);
-		config_value_complain(value, key,
-		    "%s name %s: expected a-z and 0-9, and \"-\" between them"
-		    "%s%s%s",
-		    sections[value->section].noun, quote.text,
-		    better[0] == '\0' ? "" : ", as in \"", better,
-		    better[0] == '\0' ? "" : "\"");
-	}
-	return arena_string(arena, key->text);
+	if (!is_name(key->text))
+		complain_of_name(value, key);
+	return config_value_keep(value, key->text);
 }
 
 static struct config_named *
@@ -399,11 +228,11 @@ add_named(const struct config_value *value, const char *name,
 	struct config_named *entry, **table = &loader->named[value->section];
 	struct arena *arena = &loader->scratch;
 
-	HASH_FIND_STR(*table, name, entry);
+	entry = config_name_find(*table, name);
 	if (entry != NULL) {
 		config_value_complain(value, key,
 		    "%s \"%s\" is there twice (first at %s:%d)",
-		    sections[value->section].noun, name,
+		    config_section_kind(value->section)->noun, name,
 		    entry->origin.source->path, entry->origin.at.line);
 		return NULL;
 	}
@@ -412,10 +241,11 @@ add_named(const struct config_value *value, const char *name,
 		return NULL;
 	entry->name = name;
 	entry->origin = (struct config_origin){ value->source, key->at };
-	entry->object = arena_alloc(arena, sections[value->section].size);
+	entry->object = arena_alloc(arena,
+	    config_section_kind(value->section)->size);
 	if (entry->object == NULL)
 		return NULL;
-	HASH_ADD_KEYPTR(hh, *table, name, strlen(name), entry);
+	config_name_add(table, entry);
 	return entry;
 }
 
@@ -423,27 +253,29 @@ add_named(const struct config_value *value, const char *name,
 static void
 read_entry(struct config_value *value, const struct config_node *key)
 {
-	const struct section *section = &sections[value->section];
+	const struct config_section_kind *kind = config_section_kind(
+	    value->section);
 	struct config_named *entry;
 	const char *name;
 
 	if (key->kind == CONFIG_NODE_BROKEN)
 		return;
-	name = name_of(value, key);
+	name = value->section == CONFIG_HOST ? host_of(value, key)
+					     : name_of(value, key);
 	entry = name == NULL ? NULL : add_named(value, name, key);
 	if (entry == NULL)
 		return;
 	value->name = name;
 	value->object = entry->object;
-	section->begin(entry);
+	kind->begin(entry);
 	config_read_presets(value->loader, value->section, entry->object);
-	if (value->node->kind == CONFIG_NODE_MAPPING && section->has_options)
+	if (value->node->kind == CONFIG_NODE_MAPPING && kind->has_options)
 		read_options(value);
 	else if (value->node->kind == CONFIG_NODE_TEXT &&
-	    value->node->text.len > 0 && section->read_text != NULL)
-		(void)section->read_text(value); /* it has complained */
+	    value->node->text.len > 0 && kind->read_text != NULL)
+		(void)kind->read_text(value); /* it has complained */
 	else
-		config_value_expected(value, value->node, section->expected);
+		config_value_expected(value, value->node, kind->expected);
 }
 
 /* All names of a section; the reader stands before their mapping. */
@@ -473,10 +305,10 @@ read_names(const struct config_value *top, struct config_reader *reader)
 		value.node = config_reader_value(reader);
 		if (value.node == NULL)
 			return;
-		if (HASH_COUNT(loader->named[section]) >=
-		    sections[section].limit) {
+		if (config_name_count(loader->named[section]) >=
+		    config_section_kind(section)->limit) {
 			config_value_complain(top, key, "more than %zu",
-			    sections[section].limit);
+			    config_section_kind(section)->limit);
 			reader->failed = true;
 			return;
 		}

@@ -7,32 +7,26 @@
 
 #include <fnmatch.h>
 
+#include "config/sections.h"
 #include "nearest.h"
-
-/* A tag that at least one feed has. */
-struct tag {
-	UT_hash_handle hh;
-	const char *name; /* borrowed */
-};
 
 struct checker {
 	struct config_loader *loader;
-	struct tag *tags;
+	struct config_named *tags; /* that at least one feed has */
 };
 
 static void
 add_tag(struct checker *checker, const char *name)
 {
-	struct tag *tag;
+	struct config_named *tag;
 
-	HASH_FIND_STR(checker->tags, name, tag);
-	if (tag != NULL)
+	if (config_name_find(checker->tags, name) != NULL)
 		return;
 	tag = arena_alloc(&checker->loader->scratch, sizeof(*tag));
 	if (tag == NULL)
 		return; /* config_loader_stopped will tell */
 	tag->name = name;
-	HASH_ADD_KEYPTR(hh, checker->tags, name, strlen(name), tag);
+	config_name_add(&checker->tags, tag);
 }
 
 static void
@@ -54,16 +48,6 @@ is_glob(const char *text)
 	return strpbrk(text, "*?[") != NULL;
 }
 
-static const struct config_named *
-find_named(const struct config_loader *loader, enum config_section section,
-    const char *name)
-{
-	struct config_named *entry;
-
-	HASH_FIND_STR(loader->named[section], name, entry);
-	return entry;
-}
-
 /* "topic "x": OPTION: no WHAT "y" (did you mean "z"?)". */
 static void
 complain(const struct checker *checker,
@@ -81,46 +65,26 @@ complain(const struct checker *checker,
 }
 
 static void
-try_names(const struct config_loader *loader, enum config_section section,
-    struct nearest *nearest)
-{
-	const struct config_named *entry = loader->named[section];
-
-	for (; entry != NULL; entry = entry->hh.next)
-		nearest_try(nearest, entry->name);
-}
-
-static void
 check_name(const struct checker *checker,
     const struct config_reference *reference, enum config_section section)
 {
+	struct config_named *table = checker->loader->named[section];
 	struct nearest nearest;
 
-	if (find_named(checker->loader, section, reference->text) != NULL)
+	if (config_name_find(table, reference->text) != NULL)
 		return;
 	nearest_init(&nearest, slice_of(reference->text));
-	try_names(checker->loader, section, &nearest);
-	complain(checker, reference, config_section_noun(section), &nearest);
+	for (; table != NULL; table = table->hh.next)
+		nearest_try(&nearest, table->name);
+	complain(checker, reference, config_section_kind(section)->noun,
+	    &nearest);
 }
 
 static bool
-glob_finds_feed(const struct checker *checker, const char *glob)
+glob_finds(const struct config_named *table, const char *glob)
 {
-	const struct config_named *entry = checker->loader->named[CONFIG_FEED];
-
-	for (; entry != NULL; entry = entry->hh.next) {
-		if (fnmatch(glob, entry->name, 0) == 0)
-			return true;
-	}
-	return false;
-}
-
-static bool
-glob_finds_tag(const struct checker *checker, const char *glob)
-{
-	for (const struct tag *tag = checker->tags; tag != NULL;
-	     tag = tag->hh.next) {
-		if (fnmatch(glob, tag->name, 0) == 0)
+	for (; table != NULL; table = table->hh.next) {
+		if (fnmatch(glob, table->name, 0) == 0)
 			return true;
 	}
 	return false;
@@ -130,11 +94,11 @@ static void
 check_tag(const struct checker *checker,
     const struct config_reference *reference, const char *name)
 {
+	const struct config_named *tag;
 	struct nearest nearest;
-	struct tag *tag;
 
-	HASH_FIND_STR(checker->tags, name, tag);
-	if (tag != NULL || (is_glob(name) && glob_finds_tag(checker, name)))
+	if (config_name_find(checker->tags, name) != NULL ||
+	    (is_glob(name) && glob_finds(checker->tags, name)))
 		return;
 	nearest_init(&nearest, slice_of(name));
 	for (tag = checker->tags; tag != NULL; tag = tag->hh.next)
@@ -153,7 +117,7 @@ check_selector(const struct checker *checker,
 		check_tag(checker, reference, text + 4);
 	else if (!is_glob(text))
 		check_name(checker, reference, CONFIG_FEED);
-	else if (!glob_finds_feed(checker, text))
+	else if (!glob_finds(checker->loader->named[CONFIG_FEED], text))
 		complain(checker, reference, "feed like", &nobody);
 }
 
@@ -171,5 +135,5 @@ config_check_references(struct config_loader *loader)
 		else
 			check_selector(&checker, reference);
 	}
-	HASH_CLEAR(hh, checker.tags);
+	config_name_clear(&checker.tags);
 }

@@ -8,8 +8,9 @@
 #include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
+#include "config/sections.h"
 #include "duration.h"
 
 /* Choices are stored as int whatever enum the field has. */
@@ -37,7 +38,8 @@ config_value_complain(const struct config_value *value,
 		name = config_quote(slice_of(value->name));
 	config_problem_say(value->loader->problems, value->source, node->at,
 	    "%s%s%s%s%s%s%s",
-	    value->name == NULL ? "" : config_section_noun(value->section),
+	    value->name == NULL ? ""
+				: config_section_kind(value->section)->noun,
 	    value->name == NULL ? "" : " ", name.text,
 	    value->name == NULL ? "" : ": ",
 	    value->option == NULL ? "" : value->option->name,
@@ -187,8 +189,8 @@ set_count(const struct config_value *value)
 	int64_t number;
 	int count;
 
-	snprintf(what, sizeof(what), "a number from %d to %d", (int)option->min,
-	    (int)option->max);
+	(void)snprintf(what, sizeof(what), "a number from %d to %d",
+	    (int)option->min, (int)option->max);
 	if (!config_value_is_text(value, value->node, what))
 		return false;
 	if (!slice_to_int64(value->node->text, option->min, option->max,
@@ -207,7 +209,7 @@ set_duration(const struct config_value *value)
 	char least[DURATION_TEXT], most[DURATION_TEXT], what[96];
 	int64_t seconds;
 
-	snprintf(what, sizeof(what), "%sa time such as 90s, 30m or 14d",
+	(void)snprintf(what, sizeof(what), "%sa time such as 90s, 30m or 14d",
 	    option->choices == NULL ? "" : "auto or ");
 	if (!config_value_is_text(value, value->node, what))
 		return false;
@@ -217,7 +219,7 @@ set_duration(const struct config_value *value)
 	else if (!duration_parse(value->node->text, &seconds))
 		return config_value_expected(value, value->node, what);
 	else if (seconds < option->min || seconds > option->max) {
-		snprintf(what, sizeof(what), "a time from %s to %s",
+		(void)snprintf(what, sizeof(what), "a time from %s to %s",
 		    duration_format(option->min, least),
 		    duration_format(option->max, most));
 		return config_value_expected(value, value->node, what);
@@ -260,7 +262,7 @@ set_size(const struct config_value *value)
 	char what[64];
 	int64_t bytes;
 
-	snprintf(what, sizeof(what), "a size from %dKiB to %dMiB",
+	(void)snprintf(what, sizeof(what), "a size from %dKiB to %dMiB",
 	    (int)(option->min / KIB), (int)(option->max / MIB));
 	if (!config_value_is_text(value, value->node, what))
 		return false;
@@ -342,13 +344,15 @@ set_timezone(const struct config_value *value)
 	static const char what[] = "a time zone such as Europe/Paris";
 	struct slice name = value->node->text;
 	char path[256];
+	struct stat st;
 
 	if (!config_value_is_text(value, value->node, what))
 		return false;
 	if (!is_zone_name(name))
 		return config_value_expected(value, value->node, what);
-	snprintf(path, sizeof(path), "/usr/share/zoneinfo/%s", name.ptr);
-	if (!slice_eq(name, SLICE("UTC")) && access(path, R_OK) != 0)
+	(void)snprintf(path, sizeof(path), "/usr/share/zoneinfo/%s", name.ptr);
+	if (!slice_eq(name, SLICE("UTC")) &&
+	    (stat(path, &st) != 0 || !S_ISREG(st.st_mode)))
 		return config_value_complain(value, value->node,
 		    "this system has no time zone \"%.64s\"", name.ptr);
 	return keep_text(value);

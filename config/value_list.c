@@ -202,7 +202,7 @@ is_address(struct slice text)
 	if (host.len >= sizeof(name) ||
 	    !slice_to_int64(port, 1, 65535, &number))
 		return false;
-	snprintf(name, sizeof(name), "%.*s", SLICE_FMT(host));
+	(void)snprintf(name, sizeof(name), "%.*s", SLICE_FMT(host));
 	if (text.ptr[0] == '[')
 		return inet_pton(AF_INET6, name, address) == 1;
 	return inet_pton(AF_INET, name, address) == 1 ||

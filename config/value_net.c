@@ -209,7 +209,9 @@ config_set_headers(const struct config_value *value)
 static char
 lower(char c)
 {
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+	if (c >= 'A' && c <= 'Z')
+		return (char)(c - 'A' + 'a');
+	return c;
 }
 
 static bool
@@ -231,7 +233,7 @@ ipv6_name(struct arena *arena, struct slice text)
 		inner = slice_sub(text, 1, text.len - 2);
 	if (inner.len >= sizeof(name))
 		return SLICE_NONE;
-	snprintf(name, sizeof(name), "%.*s", SLICE_FMT(inner));
+	(void)snprintf(name, sizeof(name), "%.*s", SLICE_FMT(inner));
 	if (inet_pton(AF_INET6, name, address) != 1)
 		return SLICE_NONE;
 	for (char *c = name; *c != '\0'; c++)

@@ -125,7 +125,7 @@ give_up(const char *path)
 struct slice
 config_folder_source(const char *path)
 {
-	const char *root = getenv("srcdir");
+	const char *root = getenv("CRIER_SOURCE");
 	char name[PATH_MAX];
 	struct stat st;
 	char *text;

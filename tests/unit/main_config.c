@@ -12,6 +12,7 @@ Suite *nearest_suite(void);
 Suite *options_suite(void);
 Suite *owner_suite(void);
 Suite *read_suite(void);
+Suite *value_suite(void);
 
 int
 main(void)
@@ -22,6 +23,7 @@ main(void)
 	srunner_add_suite(runner, options_suite());
 	srunner_add_suite(runner, characters_suite());
 	srunner_add_suite(runner, read_suite());
+	srunner_add_suite(runner, value_suite());
 	srunner_add_suite(runner, configuration_suite());
 	srunner_add_suite(runner, include_suite());
 	srunner_add_suite(runner, locate_suite());

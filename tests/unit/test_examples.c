@@ -15,7 +15,7 @@ Suite *examples_suite(void);
 static struct configuration *
 load_example(void)
 {
-	const char *root = getenv("srcdir");
+	const char *root = getenv("CRIER_SOURCE");
 	char path[PATH_MAX];
 
 	snprintf(path, sizeof(path), "%s/examples/crier.yaml",

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "config/loader.h"
+#include "config/sections.h"
 #include "config_folder.h"
 
 Suite *options_suite(void);
@@ -50,7 +50,8 @@ START_TEST(the_rows_are_complete)
 		ck_assert_msg((option->type == CONFIG_NAMED) ==
 			(option->names != CONFIG_TOP),
 		    "%s names no section", option->name);
-		ck_assert_msg(option->at < config_section_size(option->section),
+		ck_assert_msg(option->at <
+			config_section_kind(option->section)->size,
 		    "%s is outside its struct", option->name);
 	}
 }
