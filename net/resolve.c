@@ -1,29 +1,23 @@
 /*
- * The resolver: a c-ares channel whose sockets and timeouts are events of the
- * loop, and a cache of names. A name is one entry however many ask for it;
- * whoever asks is a question in that entry's list until the answer is there,
- * then in the list of those to be told, which a timer of zero empties: nobody
- * is ever called from inside resolver_ask or from inside c-ares. c-ares reads
- * /etc/hosts itself. Whether an address may be used is not judged here.
+ * The cache of names. A name is one entry however many ask for it; whoever asks
+ * is a question in that entry's list until the answer is there, then in the
+ * list of those to be told, which a timer of zero empties: nobody is ever
+ * called from inside resolver_ask or from inside c-ares. Whether an address may
+ * be used is not judged here.
  */
 #include "net/resolve.h"
 
-#include <assert.h>
-#include <netdb.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/queue.h>
-#include <sys/stat.h>
 
-#include <ares.h>
 #include <event2/event.h>
 #include <uthash.h>
 
-#include "buffer.h"
 #include "compiler.h"
 #include "limits.h"
 #include "memory.h"
-
-#define SYSTEM_FILE "/etc/resolv.conf"
+#include "net/name_channel.h"
 
 TAILQ_HEAD(question_list, resolve_question);
 
@@ -60,169 +54,14 @@ struct name {
 	size_t count;
 };
 
-struct resolver_socket {
-	LIST_ENTRY(resolver_socket) link;
-	ares_socket_t fd;
-	struct event *event; /* owned */
-};
-
 struct resolver {
 	struct event_base *base;
 	const struct clock *clock;
-	char *servers; /* for ares_set_servers_ports_csv, or NULL; owned */
-	ares_channel channel;
-	struct timespec system_file; /* when it was written last */
-	struct event *timer;         /* c-ares' next timeout */
-	struct event *turn;          /* tells the questions in answered */
+	struct name_channel *channel; /* owned */
+	struct event *turn;           /* tells the questions in answered */
 	struct question_list answered;
-	LIST_HEAD(, resolver_socket) sockets;
 	struct name *names;
 };
-
-static void look_up(struct name *name);
-
-/* ---- c-ares on the loop ---------------------------------------------------- */
-
-static void
-arm_timer(struct resolver *resolver)
-{
-	struct timeval room, *next;
-
-	next = ares_timeout(resolver->channel, NULL, &room);
-	if (next == NULL)
-		event_del(resolver->timer);
-	else
-		event_add(resolver->timer, next);
-}
-
-static void
-on_timer(evutil_socket_t fd, short what, void *arg)
-{
-	struct resolver *resolver = arg;
-
-	(void)fd;
-	(void)what;
-	ares_process_fd(resolver->channel, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
-	arm_timer(resolver);
-}
-
-static void
-on_socket(evutil_socket_t fd, short what, void *arg)
-{
-	struct resolver *resolver = arg;
-
-	ares_process_fd(resolver->channel,
-	    (what & EV_READ) != 0 ? fd : ARES_SOCKET_BAD,
-	    (what & EV_WRITE) != 0 ? fd : ARES_SOCKET_BAD);
-	arm_timer(resolver);
-}
-
-static struct resolver_socket *
-find_socket(struct resolver *resolver, ares_socket_t fd)
-{
-	struct resolver_socket *socket;
-
-	LIST_FOREACH(socket, &resolver->sockets, link)
-	{
-		if (socket->fd == fd)
-			return socket;
-	}
-	return NULL;
-}
-
-static void
-forget_socket(struct resolver_socket *socket)
-{
-	LIST_REMOVE(socket, link);
-	event_free(socket->event);
-	free(socket);
-}
-
-static void
-on_socket_state(void *arg, ares_socket_t fd, int readable, int writable)
-{
-	struct resolver *resolver = arg;
-	struct resolver_socket *socket = find_socket(resolver, fd);
-	short what = EV_PERSIST;
-
-	if (socket != NULL)
-		forget_socket(socket);
-	if (readable == 0 && writable == 0)
-		return;
-	what |= readable != 0 ? EV_READ : 0;
-	what |= writable != 0 ? EV_WRITE : 0;
-	socket = xcalloc(1, sizeof(*socket));
-	socket->fd = fd;
-	socket->event = event_new(resolver->base, fd, what, on_socket,
-	    resolver);
-	LIST_INSERT_HEAD(&resolver->sockets, socket, link);
-	/* Where the loop cannot watch it, the name's deadline ends the wait. */
-	event_add(socket->event, NULL);
-}
-
-static bool
-open_channel(struct resolver *resolver, struct error *err)
-{
-	struct ares_options options = {
-		.timeout = TIMEOUT_RESOLVE_TRY_MS,
-		.tries = 2,
-		.sock_state_cb = on_socket_state,
-		.sock_state_cb_data = resolver,
-	};
-	int status = ares_init_options(&resolver->channel, &options,
-	    ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_SOCK_STATE_CB);
-
-	if (status != ARES_SUCCESS) {
-		resolver->channel = NULL;
-		return error_set(err, ERROR_IO, "resolver: %s",
-		    ares_strerror(status));
-	}
-	if (resolver->servers == NULL)
-		return true;
-	status = ares_set_servers_ports_csv(resolver->channel,
-	    resolver->servers);
-	if (status != ARES_SUCCESS)
-		return error_set(err, ERROR_CONFIG,
-		    "resolver \"%s\": expected address or address:port",
-		    resolver->servers);
-	return true;
-}
-
-/* True where the file was written since it was asked last. */
-static bool
-system_file_changed(struct resolver *resolver)
-{
-	struct stat status;
-	struct timespec last = resolver->system_file;
-
-	if (stat(SYSTEM_FILE, &status) != 0)
-		return false;
-	resolver->system_file = status.st_mtim;
-	return last.tv_sec != status.st_mtim.tv_sec ||
-	    last.tv_nsec != status.st_mtim.tv_nsec;
-}
-
-/* A new channel where the servers of the system have changed: a laptop's do,
- * several times a day. The lookups of the old one begin again. */
-static void
-follow_system(struct resolver *resolver)
-{
-	ares_channel old = resolver->channel;
-	struct name *name, *next;
-	struct error ignored; /* the old servers serve on */
-
-	if (resolver->servers != NULL || !system_file_changed(resolver))
-		return;
-	if (!open_channel(resolver, &ignored)) {
-		resolver->channel = old;
-		return;
-	}
-	ares_destroy(old);
-	HASH_ITER(hh, resolver->names, name, next) {
-		if (name->state == NAME_LOOKING && !name->asked)
-			look_up(name);
-	}
-}
 
 /* ---- names ----------------------------------------------------------------- */
 
@@ -343,20 +182,28 @@ on_deadline(evutil_socket_t fd, short what, void *arg)
 static void
 look_up(struct name *name)
 {
-	struct resolver *resolver = name->resolver;
-	struct ares_addrinfo_hints hints = { .ai_family = AF_UNSPEC,
-		/* one node an address, not one a socket type */
-		.ai_socktype = SOCK_STREAM };
-
 	name->state = NAME_LOOKING;
 	event_add(name->deadline,
 	    &(struct timeval){ .tv_sec = TIMEOUT_RESOLVE_MS / 1000 });
 	if (name->asked)
 		return; /* the answer to the last time may still come */
 	name->asked = true;
-	ares_getaddrinfo(resolver->channel, name->text, NULL, &hints, on_result,
-	    name);
-	arm_timer(resolver);
+	name_channel_ask(name->resolver->channel, name->text, on_result, name);
+}
+
+/* The lookups that ended with the old servers begin again with the new: those
+ * of a laptop change several times a day. */
+static void
+follow_system(struct resolver *resolver)
+{
+	struct name *name, *next;
+
+	if (!name_channel_follow_system(resolver->channel))
+		return;
+	HASH_ITER(hh, resolver->names, name, next) {
+		if (name->state == NAME_LOOKING && !name->asked)
+			look_up(name);
+	}
 }
 
 static void
@@ -469,22 +316,6 @@ resolve_cancel(struct resolve_question *question)
 
 /* ---- life ------------------------------------------------------------------ */
 
-static char *
-join_servers(const char **servers, size_t count)
-{
-	struct buffer text;
-
-	if (count == 0)
-		return NULL;
-	buffer_init(&text, LIMIT_URL);
-	for (size_t i = 0; i < count; i++)
-		buffer_append_format(&text, "%s%s", i > 0 ? "," : "",
-		    servers[i]);
-	/* A list that is too long is empty, and c-ares refuses that. */
-	buffer_append_char(&text, '\0');
-	return text.failed || text.ptr == NULL ? xstrdup("") : text.ptr;
-}
-
 struct resolver *
 resolver_new(struct event_base *base, const char **servers, size_t server_count,
     const struct clock *clock, struct error *err)
@@ -493,13 +324,10 @@ resolver_new(struct event_base *base, const char **servers, size_t server_count,
 
 	resolver->base = base;
 	resolver->clock = clock;
-	resolver->servers = join_servers(servers, server_count);
-	resolver->timer = evtimer_new(base, on_timer, resolver);
 	resolver->turn = evtimer_new(base, on_turn, resolver);
 	TAILQ_INIT(&resolver->answered);
-	LIST_INIT(&resolver->sockets);
-	(void)system_file_changed(resolver); /* from now on */
-	if (!open_channel(resolver, err)) {
+	resolver->channel = name_channel_new(base, servers, server_count, err);
+	if (resolver->channel == NULL) {
 		resolver_free(resolver);
 		return NULL;
 	}
@@ -521,16 +349,11 @@ resolver_free(struct resolver *resolver)
 	if (resolver == NULL)
 		return;
 	drop_questions(&resolver->answered);
-	if (resolver->channel != NULL)
-		ares_destroy(resolver->channel);
+	name_channel_free(resolver->channel);
 	HASH_ITER(hh, resolver->names, name, next) {
 		drop_questions(&name->waiting);
 		free_name(name);
 	}
-	while (!LIST_EMPTY(&resolver->sockets))
-		forget_socket(LIST_FIRST(&resolver->sockets));
-	event_free(resolver->timer);
 	event_free(resolver->turn);
-	free(resolver->servers);
 	free(resolver);
 }
