@@ -1,0 +1,36 @@
+/* Runs the suites of fetch/. */
+#include <check.h>
+
+Suite *http_date_suite(void);
+Suite *freshness_suite(void);
+Suite *retry_after_suite(void);
+Suite *validators_suite(void);
+Suite *redirect_suite(void);
+Suite *status_suite(void);
+Suite *request_suite(void);
+Suite *source_file_suite(void);
+Suite *fetch_suite(void);
+Suite *fetch_validators_suite(void);
+Suite *fetch_hops_suite(void);
+
+int
+main(void)
+{
+	SRunner *runner = srunner_create(http_date_suite());
+	int failed;
+
+	srunner_add_suite(runner, freshness_suite());
+	srunner_add_suite(runner, retry_after_suite());
+	srunner_add_suite(runner, validators_suite());
+	srunner_add_suite(runner, redirect_suite());
+	srunner_add_suite(runner, status_suite());
+	srunner_add_suite(runner, request_suite());
+	srunner_add_suite(runner, source_file_suite());
+	srunner_add_suite(runner, fetch_suite());
+	srunner_add_suite(runner, fetch_validators_suite());
+	srunner_add_suite(runner, fetch_hops_suite());
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed == 0 ? 0 : 1;
+}
