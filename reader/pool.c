@@ -19,9 +19,9 @@
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/queue.h>
 
 #include <event2/event.h>
-#include <utlist.h>
 
 #include "clock.h"
 #include "limits.h"
@@ -44,7 +44,7 @@ struct reader {
 	struct event *readable, *writable, *timer; /* owned */
 	struct reader_job *job;                    /* of STATE_BUSY */
 	int jobs;                                  /* begun */
-	struct reader *prev, *next;
+	TAILQ_ENTRY(reader) in_pool;
 };
 
 struct reader_job {
@@ -54,16 +54,16 @@ struct reader_job {
 	void *arg;
 	struct reader *reader; /* that works on it, or NULL */
 	int64_t begun_mono_ms;
-	struct reader_job *prev, *next; /* in the queue */
+	TAILQ_ENTRY(reader_job) in_queue;
 };
 
 struct reader_pool {
 	struct event_base *base; /* borrowed */
 	int max;
 	enum sandbox_mode mode;
-	struct event *turn;      /* owned */
-	struct reader *readers;  /* owned; all that live */
-	struct reader_job *jobs; /* owned; those that wait */
+	struct event *turn;            /* owned */
+	TAILQ_HEAD(, reader) readers;  /* owned; all that live */
+	TAILQ_HEAD(, reader_job) jobs; /* owned; those that wait */
 };
 
 static void reader_step(struct reader *reader, enum exchange_news news,
@@ -148,9 +148,9 @@ complete(struct reader_job *job, struct reader_result *result)
 static struct reader_job *
 take_oldest(struct reader_pool *pool)
 {
-	struct reader_job *job = pool->jobs;
+	struct reader_job *job = TAILQ_FIRST(&pool->jobs);
 
-	DL_DELETE(pool->jobs, job);
+	TAILQ_REMOVE(&pool->jobs, job, in_queue);
 	return job;
 }
 
@@ -183,8 +183,9 @@ unwatch(struct reader *reader)
 	}
 }
 
+/* Once it is in no list. */
 static void
-remove_reader(struct reader *reader)
+end_reader(struct reader *reader)
 {
 	char sentence[sizeof(((struct reader_result *)NULL)->reason)];
 
@@ -192,8 +193,14 @@ remove_reader(struct reader *reader)
 	if (reader->child.pid != 0)
 		child_bury(&reader->child, sentence, sizeof(sentence));
 	exchange_finish(&reader->exchange);
-	DL_DELETE(reader->pool->readers, reader);
 	free(reader);
+}
+
+static void
+remove_reader(struct reader *reader)
+{
+	TAILQ_REMOVE(&reader->pool->readers, reader, in_pool);
+	end_reader(reader);
 }
 
 static bool
@@ -227,7 +234,7 @@ start_reader(struct reader_pool *pool, struct error *err)
 	reader->child = child;
 	reader->state = STATE_STARTING;
 	exchange_init(&reader->exchange, child.socket);
-	DL_APPEND(pool->readers, reader);
+	TAILQ_INSERT_TAIL(&pool->readers, reader, in_pool);
 	if (!watch(reader, err)) {
 		remove_reader(reader);
 		return false;
@@ -244,7 +251,7 @@ count_readers(const struct reader_pool *pool, enum reader_state state)
 	const struct reader *reader;
 	int count = 0;
 
-	DL_FOREACH(pool->readers, reader)
+	TAILQ_FOREACH(reader, &pool->readers, in_pool)
 		count += reader->state == state;
 	return count;
 }
@@ -280,7 +287,7 @@ refuse_oldest(struct reader_pool *pool, const struct error *err)
 {
 	struct reader_result result = { .status = READER_UNAVAILABLE };
 
-	if (pool->jobs == NULL || count_living(pool) > 0)
+	if (TAILQ_EMPTY(&pool->jobs) || count_living(pool) > 0)
 		return;
 	snprintf(result.reason, sizeof(result.reason), "%.*s",
 	    (int)sizeof(result.reason) - 1, err->text);
@@ -367,7 +374,7 @@ find_idle(const struct reader_pool *pool)
 {
 	struct reader *reader;
 
-	DL_FOREACH(pool->readers, reader)
+	TAILQ_FOREACH(reader, &pool->readers, in_pool)
 		if (reader->state == STATE_IDLE)
 			return reader;
 	return NULL;
@@ -381,7 +388,7 @@ start_readers(struct reader_pool *pool, struct error *err)
 	int wanted = -count_readers(pool, STATE_STARTING);
 	const struct reader_job *job;
 
-	DL_FOREACH(pool->jobs, job)
+	TAILQ_FOREACH(job, &pool->jobs, in_queue)
 		wanted++;
 	for (; wanted > 0 && room > 0; wanted--, room--)
 		if (!start_reader(pool, err))
@@ -399,7 +406,7 @@ on_turn(evutil_socket_t socket, short what, void *arg)
 
 	(void)socket;
 	(void)what;
-	while (pool->jobs != NULL && (idle = find_idle(pool)) != NULL) {
+	while (!TAILQ_EMPTY(&pool->jobs) && (idle = find_idle(pool)) != NULL) {
 		struct reader_job *job = take_oldest(pool);
 
 		result = (struct reader_result){ .status = READER_FAILED };
@@ -428,6 +435,8 @@ reader_pool_new(struct event_base *base, int count, enum sandbox_mode mode,
 	pool->base = base;
 	pool->max = count;
 	pool->mode = mode;
+	TAILQ_INIT(&pool->readers);
+	TAILQ_INIT(&pool->jobs);
 	pool->turn = event_new(base, -1, 0, on_turn, pool);
 	if (pool->turn == NULL) {
 		error_set(err, ERROR_MEMORY, "no memory for readers");
@@ -440,17 +449,21 @@ reader_pool_new(struct event_base *base, int count, enum sandbox_mode mode,
 void
 reader_pool_free(struct reader_pool *pool)
 {
-	struct reader *reader, *next_reader;
 	struct reader_job *job, *next_job;
+	struct reader *reader, *next;
 
 	if (pool == NULL)
 		return;
-	DL_FOREACH_SAFE(pool->readers, reader, next_reader) {
+	for (reader = TAILQ_FIRST(&pool->readers); reader != NULL;
+	     reader = next) {
+		next = TAILQ_NEXT(reader, in_pool);
 		free(reader->job);
-		remove_reader(reader);
+		end_reader(reader);
 	}
-	DL_FOREACH_SAFE(pool->jobs, job, next_job)
+	for (job = TAILQ_FIRST(&pool->jobs); job != NULL; job = next_job) {
+		next_job = TAILQ_NEXT(job, in_queue);
 		free(job);
+	}
 	event_free(pool->turn);
 	free(pool);
 }
@@ -465,7 +478,7 @@ reader_start(struct reader_pool *pool, const struct reader_request *request,
 	job->request = *request;
 	job->done = done;
 	job->arg = arg;
-	DL_APPEND(pool->jobs, job);
+	TAILQ_INSERT_TAIL(&pool->jobs, job, in_queue);
 	wake(pool);
 	return job;
 }
@@ -479,7 +492,7 @@ reader_cancel(struct reader_job *job)
 	if (job->reader != NULL)
 		remove_reader(job->reader);
 	else
-		DL_DELETE(pool->jobs, job);
+		TAILQ_REMOVE(&pool->jobs, job, in_queue);
 	free(job);
 	wake(pool);
 }
@@ -490,7 +503,7 @@ reader_pool_pids(const struct reader_pool *pool, int *pids, size_t max)
 	const struct reader *reader;
 	size_t count = 0;
 
-	DL_FOREACH(pool->readers, reader)
+	TAILQ_FOREACH(reader, &pool->readers, in_pool)
 		if (count < max)
 			pids[count++] = reader->child.pid;
 	return count;
