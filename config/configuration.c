@@ -92,7 +92,7 @@ report_memory(struct config_loader *loader, const char *path)
 	if (!config_loader_has_failed(loader))
 		return;
 	error_set(&err, ERROR_MEMORY,
-	    "out of memory: the configuration needs more than 1 GiB");
+	    "out of memory, or more than 1 GiB of configuration");
 	config_problem_add(loader->problems, &whole, nowhere, &err);
 }
 
@@ -132,6 +132,7 @@ configuration_load(const char *path, struct configuration_problems *problems)
 	if (problems->count == 0 && !config_loader_stopped(&loader))
 		lay_out_all(&loader);
 	report_memory(&loader, path);
+	assert(!loader.incomplete || problems->count > 0);
 	finish_loader(&loader);
 	config_problems_sort(problems);
 	if (problems->count == 0)

@@ -44,7 +44,7 @@ struct config_loader {
 
 /* True where it makes no sense to go on: too many problems, no memory. */
 bool config_loader_stopped(const struct config_loader *loader);
-/* True after memory was missing. */
+/* True after memory was missing for what is kept; the reader reports its own. */
 bool config_loader_has_failed(const struct config_loader *loader);
 
 /* include.c: reads the file and, when it has ended, what it includes. */

@@ -4,6 +4,8 @@
  */
 #include "config/name_table.h"
 
+/* NOLINTBEGIN(readability-function-size): the macros branch a lot */
+
 struct config_named *
 config_name_find(struct config_named *table, const char *name)
 {
@@ -30,3 +32,5 @@ config_name_clear(struct config_named **table)
 {
 	HASH_CLEAR(hh, *table);
 }
+
+/* NOLINTEND(readability-function-size) */

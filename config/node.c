@@ -11,6 +11,16 @@
 #include "config/yaml_errors.h"
 #include "utf8.h"
 
+static void
+fail_for_memory(struct config_reader *reader, struct config_place at)
+{
+	struct error err;
+
+	error_set(&err, ERROR_MEMORY, "out of memory");
+	config_problem_add(reader->problems, reader->source, at, &err);
+	reader->failed = true;
+}
+
 void
 config_reader_init(struct config_reader *reader, struct slice text,
     const struct config_source *source, struct arena *arena,
@@ -24,7 +34,7 @@ config_reader_init(struct config_reader *reader, struct slice text,
 	if (slice_has_prefix(text, SLICE("\xEF\xBB\xBF")))
 		text = slice_from(text, 3);
 	if (yaml_parser_initialize(&reader->parser) == 0) {
-		reader->failed = true;
+		fail_for_memory(reader, (struct config_place){ 0, 0 });
 		return;
 	}
 	yaml_parser_set_encoding(&reader->parser, YAML_UTF8_ENCODING);
@@ -132,7 +142,7 @@ new_node(struct config_reader *reader, enum config_node_kind kind)
 	struct config_node *node = arena_alloc(reader->arena, sizeof(*node));
 
 	if (node == NULL) {
-		reader->failed = true;
+		fail_for_memory(reader, event_place(reader));
 		return NULL;
 	}
 	node->kind = kind;
@@ -181,7 +191,7 @@ scalar_node(struct config_reader *reader)
 	node->text.ptr = arena_string(reader->arena, text);
 	node->text.len = text.len;
 	if (node->text.ptr == NULL)
-		reader->failed = true;
+		fail_for_memory(reader, node->at);
 	skip_event(reader);
 	return reader->failed ? NULL : node;
 }

@@ -21,8 +21,7 @@ config_loader_stopped(const struct config_loader *loader)
 bool
 config_loader_has_failed(const struct config_loader *loader)
 {
-	return loader->nodes.failed || loader->scratch.failed ||
-	    loader->configuration->arena.failed;
+	return loader->scratch.failed || loader->configuration->arena.failed;
 }
 
 void

@@ -74,6 +74,13 @@ config_value_store(const struct config_value *value, const void *bytes,
 }
 
 void
+config_value_store_pointer(const struct config_value *value,
+    const void *pointer)
+{
+	config_value_store(value, &pointer, sizeof(pointer));
+}
+
+void
 config_value_store_count(const struct config_value *value, size_t count)
 {
 	memcpy((char *)value->object + value->option->count_at, &count,
@@ -89,7 +96,7 @@ config_value_keep(const struct config_value *value, struct slice text)
 static bool
 store_string(const struct config_value *value, const char *string)
 {
-	config_value_store(value, &string, sizeof(string));
+	config_value_store_pointer(value, string);
 	return string != NULL;
 }
 

@@ -30,9 +30,12 @@ bool config_value_expected(const struct config_value *value,
 /* True if the node is a text and not empty; else complains. */
 bool config_value_is_text(const struct config_value *value,
     const struct config_node *node, const char *what);
-/* Copies bytes into the option's field, or a count into its second one. */
+/* Into the option's field: bytes, or a pointer to what the arena holds; into
+ * its second one: how many they are. */
 void config_value_store(const struct config_value *value, const void *bytes,
     size_t size);
+void config_value_store_pointer(const struct config_value *value,
+    const void *pointer);
 void config_value_store_count(const struct config_value *value, size_t count);
 /* A copy that lives as long as the configuration; NULL without memory. */
 const char *

@@ -106,7 +106,7 @@ set_strings(const struct config_value *value, const struct item_rule *rule)
 	struct strings kept;
 	bool right = keep_items(value, rule, &kept);
 
-	config_value_store(value, &kept.items, sizeof(kept.items));
+	config_value_store_pointer(value, kept.items);
 	config_value_store_count(value, kept.count);
 	return right;
 }
@@ -310,7 +310,7 @@ config_set_argv(const struct config_value *value)
 		if (argv[count++] == NULL)
 			return false;
 	}
-	config_value_store(value, &argv, sizeof(argv));
+	config_value_store_pointer(value, argv);
 	return true;
 }
 

@@ -60,7 +60,7 @@ config_set_url(const struct config_value *value)
 		return config_value_expected(value, node,
 		    "a URL with a port from 1 to 65535");
 	text = config_value_keep(value, node->text);
-	config_value_store(value, &text, sizeof(text));
+	config_value_store_pointer(value, text);
 	return text != NULL;
 }
 
@@ -102,7 +102,7 @@ config_set_header(const struct config_value *value)
 	if (!is_header_value(value->node->text))
 		return config_value_expected(value, value->node, header_value);
 	text = config_value_keep(value, value->node->text);
-	config_value_store(value, &text, sizeof(text));
+	config_value_store_pointer(value, text);
 	return text != NULL;
 }
 
@@ -199,7 +199,7 @@ config_set_headers(const struct config_value *value)
 			.value = config_value_keep(value, name->value->text),
 		};
 	}
-	config_value_store(value, &headers, sizeof(headers));
+	config_value_store_pointer(value, headers);
 	config_value_store_count(value, count);
 	return count == node->count;
 }

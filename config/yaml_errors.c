@@ -113,6 +113,7 @@ config_yaml_error(const yaml_parser_t *parser, struct config_place *at,
 
 	*at = config_place_of(parser->problem_mark);
 	if (parser->error == YAML_MEMORY_ERROR) {
+		*at = (struct config_place){ 0, 0 };
 		error_set(err, ERROR_MEMORY, "out of memory");
 		return;
 	}
