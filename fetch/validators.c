@@ -13,7 +13,7 @@
 #include "limits.h"
 #include "memory.h"
 
-#define FUTURE_S (24 * 3600) /* R9: beyond this a date is a mistake */
+#define FUTURE_S 86400 /* R9: beyond this a date is a mistake */
 
 struct validators
 validators_for(const struct feed_state *state, const char *url)

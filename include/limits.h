@@ -7,22 +7,24 @@
 #ifndef CRIER_LIMITS_H
 #define CRIER_LIMITS_H
 
-#define KIB (1024U)
-#define MIB (1024U * 1024U)
+#include <stddef.h>
+
+#define KIB ((size_t)1024)
+#define MIB (KIB * 1024)
 
 /* base */
-#define LIMIT_LOG_VALUE       200         /* bytes of one value in a log line */
-#define LIMIT_ARENA_BLOCK     (16U * KIB) /* bytes of an arena's first block */
-#define LIMIT_ARENA_BLOCK_MAX MIB         /* bytes up to which blocks double */
+#define LIMIT_LOG_VALUE       200        /* bytes of one value in a log line */
+#define LIMIT_ARENA_BLOCK     (16 * KIB) /* bytes of an arena's first block */
+#define LIMIT_ARENA_BLOCK_MAX MIB        /* bytes up to which blocks double */
 
 /* config */
-#define LIMIT_CONFIG_FILE   (64U * MIB)  /* bytes: 100,000 feeds need 12 MiB */
-#define LIMIT_CONFIG_TOTAL  (256U * MIB) /* bytes of all loaded text */
-#define LIMIT_INCLUDE_DEPTH 8            /* DESIGN 6 */
-#define LIMIT_TOPICS        100000       /* topics.md section 10 */
+#define LIMIT_CONFIG_FILE   (64 * MIB)  /* bytes: 100,000 feeds need 12 MiB */
+#define LIMIT_CONFIG_TOTAL  (256 * MIB) /* bytes of all loaded text */
+#define LIMIT_INCLUDE_DEPTH 8           /* DESIGN 6 */
+#define LIMIT_TOPICS        100000      /* topics.md section 10 */
 #define LIMIT_FEEDS         1000000
 #define LIMIT_CONFIG_MEMORY \
-	(1024U * MIB)              /* bytes: a million feeds need 350 MiB */
+	(1024 * MIB)               /* bytes: a million feeds need 350 MiB */
 #define LIMIT_CONFIG_PROBLEMS 100  /* reported at once; the rest is noise */
 #define LIMIT_CONFIG_FILES    1000 /* one by one of a crowded conf.d */
 #define LIMIT_CONFIG_DEPTH    16   /* nesting in YAML; options need 4 */
@@ -31,34 +33,34 @@
 #define LIMIT_CONFIG_QUOTE    32   /* characters quoted in a message */
 
 /* net and fetch; DESIGN section 10 */
-#define LIMIT_BODY_DECODED     (20U * MIB) /* bytes after Content-Encoding */
-#define LIMIT_BODY_WIRE        (10U * MIB) /* bytes as received */
-#define LIMIT_BODY_RATIO       200 /* decoded : wire, after 1 MiB (R62) */
-#define LIMIT_HEADER_VALUE     (8U * KIB) /* bytes kept of one header */
-#define LIMIT_VALIDATOR        1024       /* bytes of an ETag or date (R9) */
-#define LIMIT_URL              (8U * KIB) /* bytes */
-#define LIMIT_REDIRECTS        5          /* hops (R38) */
-#define LIMIT_ADDRESSES        32         /* answers used of one name */
+#define LIMIT_BODY_DECODED     (20 * MIB) /* bytes after Content-Encoding */
+#define LIMIT_BODY_WIRE        (10 * MIB) /* bytes as received */
+#define LIMIT_BODY_RATIO       200       /* decoded : wire, after 1 MiB (R62) */
+#define LIMIT_HEADER_VALUE     (8 * KIB) /* bytes kept of one header */
+#define LIMIT_VALIDATOR        1024      /* bytes of an ETag or date (R9) */
+#define LIMIT_URL              (8 * KIB) /* bytes */
+#define LIMIT_REDIRECTS        5         /* hops (R38) */
+#define LIMIT_ADDRESSES        32        /* answers used of one name */
 #define TIMEOUT_CONNECT_MS     15000
 #define TIMEOUT_TRANSFER_MS    60000
 #define TIMEOUT_RESOLVE_MS     10000
-#define TIMEOUT_POLL_MS        90000  /* one poll with all its hops (D5) */
-#define TIMEOUT_RESOLVE_TRY_MS 3000   /* the first of two tries of a server */
-#define CACHE_NAME_MS          300000 /* an answer is kept that long (D2) */
-#define CACHE_NO_NAME_MS       60000  /* and "no such name" that long */
-#define LIMIT_NAMES            16384  /* names in that cache */
-#define LIMIT_STARTS_A_TURN    64     /* transfers begun in one turn (D1) */
-#define LIMIT_LIFETIME_S       (48 * 3600)  /* of max-age or Expires (R25) */
-#define LIMIT_RETRY_AFTER_S    (14 * 86400) /* R49 */
-#define LIMIT_REQUEST_HEADERS  64           /* lines of one request */
-#define LIMIT_FETCH_ARENA      (256U * KIB) /* URLs and headers of one fetch */
-#define LIMIT_FILE_THREADS     4            /* that read file sources */
+#define TIMEOUT_POLL_MS        90000   /* one poll with all its hops (D5) */
+#define TIMEOUT_RESOLVE_TRY_MS 3000    /* the first of two tries of a server */
+#define CACHE_NAME_MS          300000  /* an answer is kept that long (D2) */
+#define CACHE_NO_NAME_MS       60000   /* and "no such name" that long */
+#define LIMIT_NAMES            16384   /* names in that cache */
+#define LIMIT_STARTS_A_TURN    64      /* transfers begun in one turn (D1) */
+#define LIMIT_LIFETIME_S       172800  /* of max-age or Expires (R25): 48 h */
+#define LIMIT_RETRY_AFTER_S    1209600 /* R49: 14 d */
+#define LIMIT_REQUEST_HEADERS  64      /* lines of one request */
+#define LIMIT_FETCH_ARENA      (256 * KIB) /* URLs and headers of one fetch */
+#define LIMIT_FILE_THREADS     4           /* that read file sources */
 
 /* reader; DESIGN section 10 */
-#define LIMIT_READER_INPUT       (512U * MIB) /* bytes of a file for crier parse */
-#define LIMIT_READER_OUTPUT      (64U * MIB) /* bytes of all frames of one job */
-#define LIMIT_READER_DATA        (96U * MIB) /* RLIMIT_DATA up to 20 MiB of input */
-#define LIMIT_READER_DATA_BIG    (256U * MIB) /* and beyond */
+#define LIMIT_READER_INPUT       (512 * MIB) /* bytes of a file for crier parse */
+#define LIMIT_READER_OUTPUT      (64 * MIB) /* bytes of all frames of one job */
+#define LIMIT_READER_DATA        (96 * MIB) /* RLIMIT_DATA up to 20 MiB of input */
+#define LIMIT_READER_DATA_BIG    (256 * MIB) /* and beyond */
 #define LIMIT_READER_WALL_MS     5000
 #define LIMIT_READER_WALL_MAX_MS 3600000 /* what a caller may ask for */
 #define LIMIT_READER_CPU_S       2 /* of processor time for each 5 s of wall time */
@@ -73,7 +75,7 @@
 #define LIMIT_READER_JOBS    1000 /* documents before a reader is renewed */
 #define LIMIT_BATCH_ENTRIES  256
 #define LIMIT_BATCH_BYTES    MIB
-#define LIMIT_FRAME_BYTES    (16U * MIB) /* one entry may be larger than a batch */
+#define LIMIT_FRAME_BYTES    (16 * MIB) /* one entry may be larger than a batch */
 /* frames of a document: full ones hold 256 entries or 1 MiB, so that 64 MiB
  * of them are some 350 */
 #define LIMIT_DOCUMENT_BATCHES 4096
@@ -82,28 +84,33 @@
 #define LIMIT_DATE_LAST_AT  INT64_C(253402387199)
 
 /* parse */
-#define LIMIT_TAG_BYTES     (64U * KIB) /* with more than LIMIT_TAG_ATTRS */
-#define LIMIT_TAG_ATTRS     256         /* libxml2 is quadratic in attributes */
-#define LIMIT_TAG_BYTES_MAX (2U * MIB)
-#define LIMIT_DTD_BYTES     (8U * KIB)
-#define LIMIT_VALUE_BYTES   (8U * MIB) /* one text construct */
-#define LIMIT_DEPTH         256        /* structure */
+#define LIMIT_TAG_BYTES     (64 * KIB) /* with more than LIMIT_TAG_ATTRS */
+#define LIMIT_TAG_ATTRS     256        /* libxml2 is quadratic in attributes */
+#define LIMIT_TAG_BYTES_MAX (2 * MIB)
+#define LIMIT_DTD_BYTES     (8 * KIB)
+#define LIMIT_VALUE_BYTES   (8 * MIB) /* one text construct */
+#define LIMIT_DEPTH         256       /* structure */
 #define LIMIT_WRAPPERS      192 /* of it, so that known elements have room */
 #define LIMIT_HTML_DEPTH    64
 #define LIMIT_HTML_ATTRIBUTES \
 	32 /* kept of one tag; no element has use for more */
-#define LIMIT_AUTODISCOVER  (512U * KIB) /* bytes read of a page (7.3) */
-#define LIMIT_GUESS         (256U * KIB) /* bytes from which an encoding is guessed */
-#define LIMIT_JSON_DEPTH    64
-#define LIMIT_LIST          512   /* items of one list of a feed or entry */
-#define LIMIT_VALUE_NODES   65536 /* of the trees of a feed or entry */
-#define LIMIT_EXT_KEYS      32    /* of ext; section 11 of the rules */
-#define LIMIT_EXT_BYTES     KIB   /* of one value in ext */
-#define LIMIT_ENTITIES      64    /* declared in a document */
-#define LIMIT_ENTITY_BYTES  256   /* of one declared value */
-#define LIMIT_DOCTYPE_BYTES (64U * KIB)  /* that the loose pass skips */
-#define LIMIT_NAME_DICT     (256U * KIB) /* bytes of libxml2's names */
-#define LIMIT_NAME_BYTES    256          /* of a name that is looked up */
+#define LIMIT_AUTODISCOVER       (512 * KIB) /* bytes read of a page (7.3) */
+#define LIMIT_AUTODISCOVER_LINKS 256 /* feeds of a page; blogs name a dozen */
+#define LIMIT_GUESS              (256 * KIB) /* bytes from which an encoding is guessed */
+#define LIMIT_JSON_DEPTH         64
+#define LIMIT_JSON_ARENA         (32 * MIB) /* trees of one item, and of the head */
+#define LIMIT_LIST               512 /* items of one list of a feed or entry */
+#define LIMIT_VALUE_NODES        65536 /* of the trees of a feed or entry */
+#define LIMIT_EXT_KEYS           32    /* of ext; section 11 of the rules */
+#define LIMIT_EXT_BYTES          KIB   /* of one value in ext */
+#define LIMIT_ENTITIES           64    /* declared in a document */
+#define LIMIT_ENTITY_BYTES       256   /* of one declared value */
+#define LIMIT_DOCTYPE_BYTES      (64 * KIB)  /* that the loose pass skips */
+#define LIMIT_NAME_DICT          (256 * KIB) /* bytes of libxml2's names */
+#define LIMIT_NAMESPACES         256 /* declared and open, in the loose pass */
+#define LIMIT_TAG_NAMESPACES     64  /* of them in one tag */
+#define LIMIT_LOOSE_ATTRS        64  /* of one tag, in the loose pass */
+#define LIMIT_NAME_BYTES         256 /* of a name that is looked up */
 
 /* topic; spec topics.md section 10 */
 #define LIMIT_QUERY_BYTES    65536
@@ -125,22 +132,23 @@
 #define LIMIT_REGEXES        16     /* of a query */
 #define LIMIT_REGEX_MATCH    100000 /* steps of PCRE2: (a+)+$ ends in 2 ms */
 #define LIMIT_REGEX_HEAP     4096   /* KiB */
-#define LIMIT_REGEX_SUBJECT  (256U * KIB) /* bytes of a field that it sees */
-#define LIMIT_COUNT_MAX      9999         /* n of ATLEAST/n and ANY/n */
-#define LIMIT_QUERY_ARENA    (64U * MIB)  /* bytes of the tree of one query */
-#define LIMIT_EVAL_ARENA     (64U * MIB) /* bytes of occurrences of one article */
-#define LIMIT_TOKENS_ARENA   (64U * MIB) /* bytes of the tokens of one text */
+#define LIMIT_REGEX_SUBJECT  (256 * KIB) /* bytes of a field that it sees */
+#define LIMIT_COUNT_MAX      9999        /* n of ATLEAST/n and ANY/n */
+#define LIMIT_QUERY_ARENA    (64 * MIB)  /* bytes of the tree of one query */
+#define LIMIT_EVAL_ARENA     (64 * MIB) /* bytes of occurrences of one article */
+#define LIMIT_TOKENS_ARENA   (64 * MIB) /* bytes of the tokens of one text */
+#define LIMIT_MATCH_BYTES    (16 * MIB) /* bytes of one MATCH or WHERE */
 #define LIMIT_TOPICS_ARENA   (4096UL * MIB) /* bytes of all trees of a set */
 
 /* store */
-#define LIMIT_STORE_GROUP_BYTES (4U * MIB) /* of one group commit */
+#define LIMIT_STORE_GROUP_BYTES (4 * MIB) /* of one group commit */
 #define LIMIT_STORE_GROUP_MS    200
 #define LIMIT_STORE_QUEUE       512 /* jobs that wait for the store's thread */
-#define LIMIT_STORE_QUEUE_BYTES (64U * MIB) /* of the texts in them */
-#define LIMIT_STORED_TEXT       (2U * MIB) /* bytes of one article's text or HTML */
+#define LIMIT_STORE_QUEUE_BYTES (64 * MIB) /* of the texts in them */
+#define LIMIT_STORED_TEXT       (2 * MIB) /* bytes of one article's text or HTML */
 #define LIMIT_VERIFY_BATCH      2000
-#define LIMIT_INDEX_QUEUE       (256U * MIB) /* bytes of one fetch's streams */
-#define LIMIT_INDEX_QUEUE_FLUSH (8U * MIB)   /* bytes that wait for the index */
+#define LIMIT_INDEX_QUEUE       (256 * MIB) /* bytes of one fetch's streams */
+#define LIMIT_INDEX_QUEUE_FLUSH (8 * MIB)   /* bytes that wait for the index */
 #define LIMIT_STORE_WAL_PAGES \
 	8192 /* 32 MiB: checkpoint though not idle (6.3) */
 #define LIMIT_STORE_WAL_IDLE   1000 /* pages: checkpoint when idle (6.3) */
@@ -148,25 +156,25 @@
 #define LIMIT_STORE_VACUUM     256  /* pages given back in one idle moment */
 #define LIMIT_STORE_BUSY_MS    5000 /* wait for a recovery or a checkpoint */
 #define LIMIT_STORED_IDENTITY  1024 /* bytes; longer ones by their digest */
-#define LIMIT_STORED_TITLE     (8U * KIB) /* bytes of a title, author, category */
+#define LIMIT_STORED_TITLE     (8 * KIB) /* bytes of a title, author, category */
 #define LIMIT_STORED_LIST      256 /* authors, categories, enclosures each */
-#define LIMIT_STORED_ARTICLE   (16U * MIB) /* bytes of a row with all its texts */
-#define LIMIT_STORE_SCRATCH     (256U * MIB) /* one article, old and new, tokens */
-#define LIMIT_SEARCH_PAGE       512 /* ids of the first page of a walk */
+#define LIMIT_STORED_ARTICLE   (16 * MIB) /* bytes of a row with all its texts */
+#define LIMIT_STORE_SCRATCH    (256 * MIB) /* one article, old and new, tokens */
+#define LIMIT_SEARCH_PAGE      512         /* ids of the first page of a walk */
 #define LIMIT_FETCH_LOG        200         /* polls remembered of each feed */
 
 /* notify */
-#define LIMIT_PAYLOAD          MIB          /* bytes of one JSON document */
-#define LIMIT_PAYLOAD_TEXT     (256U * KIB) /* bytes of "text" in it */
-#define LIMIT_HOOK_OUTPUT      (64U * KIB) /* bytes kept of what a hook prints */
+#define LIMIT_PAYLOAD          MIB         /* bytes of one JSON document */
+#define LIMIT_PAYLOAD_TEXT     (256 * KIB) /* bytes of "text" in it */
+#define LIMIT_HOOK_OUTPUT      (64 * KIB) /* bytes kept of what a hook prints */
 #define LIMIT_HOOK_PARALLEL    8
 #define TIMEOUT_HOOK_S         60
 #define TIMEOUT_HOOK_GRACE_S   5    /* between SIGTERM and SIGKILL */
 #define LIMIT_HOOK_FILES       1024 /* descriptors of a hook */
-#define LIMIT_HOOK_ENVIRONMENT (64U * KIB)
+#define LIMIT_HOOK_ENVIRONMENT (64 * KIB)
 
 /* daemon */
-#define LIMIT_TAKE_BYTES    (64U * MIB) /* texts of one visit to the outbox */
+#define LIMIT_TAKE_BYTES    (64 * MIB) /* texts of one visit to the outbox */
 #define LIMIT_STARTS_A_TURN 64    /* polls begun in one turn of the loop (D1) */
 #define TIMER_LONGEST_MS    60000 /* the clock may jump: look again */
 #define RETRY_STORE_S       60    /* after the database refused a commit */
@@ -176,11 +184,11 @@
 #define LIMIT_JUDGE         500   /* articles judged in one transaction */
 
 /* cli */
-#define LIMIT_COLUMNS        1000         /* of a terminal */
-#define LIMIT_COMMAND_ARENA  (256U * MIB) /* texts of one command */
-#define LIMIT_COMMAND_OUTPUT (512U * MIB) /* bytes held before writing */
-#define LIMIT_COMMAND_FLUSH  (64U * KIB)  /* written as soon as there is more */
-#define LIMIT_INPUT_LINE     (16U * MIB)  /* one line of JSON for crier match */
-#define LIMIT_LIST_ROWS      50           /* rows where --limit is not given */
+#define LIMIT_COLUMNS        1000        /* of a terminal */
+#define LIMIT_COMMAND_ARENA  (256 * MIB) /* texts of one command */
+#define LIMIT_COMMAND_OUTPUT (512 * MIB) /* bytes held before writing */
+#define LIMIT_COMMAND_FLUSH  (64 * KIB)  /* written as soon as there is more */
+#define LIMIT_INPUT_LINE     (16 * MIB)  /* one line of JSON for crier match */
+#define LIMIT_LIST_ROWS      50          /* rows where --limit is not given */
 
 #endif

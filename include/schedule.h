@@ -83,26 +83,26 @@ struct host_gate;
 struct host_gate *host_gate_new(void);
 void host_gate_free(struct host_gate *gate); /* takes NULL */
 /* Manners of a host of the user's own; gap_ms -1 and connections 0: learned. */
-void host_gate_configure(struct host_gate *gate, const char *host,
+void host_gate_configure(struct host_gate *gate, const char *name,
     int64_t gap_ms, int connections);
 /*
- * Asks to start a request to host (NULL: a source without a host, always
+ * Asks to start a request to a host (NULL: a source without a host, always
  * allowed). True: it has begun, and host_gate_end must follow. False: *wait_ms
  * says when to ask again, or -1: when a request to that host ends.
  */
-bool host_gate_begin(struct host_gate *gate, const char *host, int64_t mono_ms,
+bool host_gate_begin(struct host_gate *gate, const char *name, int64_t mono_ms,
     int64_t *wait_ms);
-void host_gate_end(struct host_gate *gate, const char *host, int64_t mono_ms,
+void host_gate_end(struct host_gate *gate, const char *name, int64_t mono_ms,
     int64_t duration_ms, enum failure_class failure_class);
 /* Not before this wall time for the whole host (R47). A shorter hold never
  * ends a longer one. */
-void host_gate_hold(struct host_gate *gate, const char *host, int64_t until_at);
-int64_t host_gate_held_until(const struct host_gate *gate, const char *host);
+void host_gate_hold(struct host_gate *gate, const char *name, int64_t until_at);
+int64_t host_gate_held_until(const struct host_gate *gate, const char *name);
 /* The host asked to be left alone for that long: held, and remembered until a
  * request to it succeeds. */
-void host_gate_throttle(struct host_gate *gate, const char *host,
+void host_gate_throttle(struct host_gate *gate, const char *name,
     int64_t now_at, int64_t wait_s);
 /* How long that was the last time, or 0. */
-int64_t host_gate_penalty_s(const struct host_gate *gate, const char *host);
+int64_t host_gate_penalty_s(const struct host_gate *gate, const char *name);
 
 #endif

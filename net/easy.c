@@ -61,11 +61,12 @@ on_open_socket(void *arg, curlsocktype purpose, struct curl_sockaddr *peer)
 	fd = socket(peer->family, peer->socktype | SOCK_CLOEXEC | SOCK_NONBLOCK,
 	    peer->protocol);
 	if (fd < 0 && (errno == EMFILE || errno == ENFILE || errno == ENOBUFS))
-		stop(transfer, CLASS_LOCAL, strerror(errno));
-	return fd < 0 ? CURL_SOCKET_BAD : fd;
+		stop(transfer, CLASS_LOCAL, strerrordesc_np(errno));
+	return fd; /* -1 is CURL_SOCKET_BAD */
 }
 
 /* Once more when the connection stands: a kept one was opened for another. */
+/* NOLINTBEGIN(readability-non-const-parameter): libcurl's own type */
 static int
 on_before_request(void *arg, char *peer, char *local, int peer_port,
     int local_port)
@@ -83,6 +84,7 @@ on_before_request(void *arg, char *peer, char *local, int peer_port,
 	return may_connect(transfer, &address.any) ? CURL_PREREQFUNC_OK
 						   : CURL_PREREQFUNC_ABORT;
 }
+/* NOLINTEND(readability-non-const-parameter) */
 
 /* ---- bytes ----------------------------------------------------------------- */
 

@@ -25,13 +25,15 @@ struct channel_socket {
 	struct event *event; /* owned */
 };
 
+LIST_HEAD(socket_list, channel_socket);
+
 struct name_channel {
 	struct event_base *base;
 	char *servers; /* for ares_set_servers_ports_csv, or NULL; owned */
 	ares_channel ares;
 	struct timespec system_file; /* when it was written last */
 	struct event *timer;         /* c-ares' next timeout */
-	LIST_HEAD(, channel_socket) sockets;
+	struct socket_list sockets;
 };
 
 /* ---- events ---------------------------------------------------------------- */
@@ -75,18 +77,15 @@ find_socket(struct name_channel *channel, ares_socket_t fd)
 {
 	struct channel_socket *socket;
 
-	LIST_FOREACH(socket, &channel->sockets, link)
-	{
-		if (socket->fd == fd)
-			return socket;
-	}
-	return NULL;
+	socket = LIST_FIRST(&channel->sockets);
+	while (socket != NULL && socket->fd != fd)
+		socket = LIST_NEXT(socket, link);
+	return socket;
 }
 
 static void
-forget_socket(struct channel_socket *socket)
+free_socket(struct channel_socket *socket)
 {
-	LIST_REMOVE(socket, link);
 	event_free(socket->event);
 	free(socket);
 }
@@ -98,8 +97,10 @@ on_socket_state(void *arg, ares_socket_t fd, int readable, int writable)
 	struct channel_socket *socket = find_socket(channel, fd);
 	short what = EV_PERSIST;
 
-	if (socket != NULL)
-		forget_socket(socket);
+	if (socket != NULL) {
+		LIST_REMOVE(socket, link);
+		free_socket(socket);
+	}
 	if (readable == 0 && writable == 0)
 		return;
 	what |= readable != 0 ? EV_READ : 0;
@@ -220,12 +221,17 @@ name_channel_new(struct event_base *base, const char **servers,
 void
 name_channel_free(struct name_channel *channel)
 {
+	struct channel_socket *socket, *next;
+
 	if (channel == NULL)
 		return;
 	if (channel->ares != NULL)
 		ares_destroy(channel->ares);
-	while (!LIST_EMPTY(&channel->sockets))
-		forget_socket(LIST_FIRST(&channel->sockets));
+	for (socket = LIST_FIRST(&channel->sockets); socket != NULL;
+	     socket = next) {
+		next = LIST_NEXT(socket, link);
+		free_socket(socket);
+	}
 	event_free(channel->timer);
 	free(channel->servers);
 	free(channel);

@@ -12,9 +12,12 @@
 #include <sys/queue.h>
 
 #include <event2/event.h>
+#define HASH_FUNCTION(key, length, value) \
+	value = (unsigned)hash_fast((struct slice){ (key), (length) })
 #include <uthash.h>
 
 #include "compiler.h"
+#include "hash.h"
 #include "limits.h"
 #include "memory.h"
 #include "net/name_channel.h"
@@ -206,6 +209,8 @@ follow_system(struct resolver *resolver)
 	}
 }
 
+/* NOLINTBEGIN(readability-function-size): the macros of uthash branch a lot */
+
 static void
 free_name(struct name *name)
 {
@@ -248,6 +253,8 @@ find_or_add(struct resolver *resolver, const char *text)
 	HASH_ADD_KEYPTR(hh, resolver->names, name->text, strlen(text), name);
 	return name;
 }
+
+/* NOLINTEND(readability-function-size) */
 
 /* ---- questions ------------------------------------------------------------- */
 
@@ -335,10 +342,14 @@ resolver_new(struct event_base *base, const char **servers, size_t server_count,
 }
 
 static void
-drop_questions(struct question_list *list)
+free_questions(struct question_list *list)
 {
-	while (!TAILQ_EMPTY(list))
-		resolve_cancel(TAILQ_FIRST(list));
+	struct resolve_question *question, *next;
+
+	for (question = TAILQ_FIRST(list); question != NULL; question = next) {
+		next = TAILQ_NEXT(question, link);
+		free(question);
+	}
 }
 
 void
@@ -348,10 +359,10 @@ resolver_free(struct resolver *resolver)
 
 	if (resolver == NULL)
 		return;
-	drop_questions(&resolver->answered);
+	free_questions(&resolver->answered);
 	name_channel_free(resolver->channel);
 	HASH_ITER(hh, resolver->names, name, next) {
-		drop_questions(&name->waiting);
+		free_questions(&name->waiting);
 		free_name(name);
 	}
 	event_free(resolver->turn);

@@ -51,14 +51,11 @@ struct name_server {
 static struct known_name *
 find(struct name_server *server, const char *name)
 {
-	struct known_name *known;
+	struct known_name *known = LIST_FIRST(&server->names);
 
-	LIST_FOREACH(known, &server->names, link)
-	{
-		if (strcasecmp(known->name, name) == 0)
-			return known;
-	}
-	return NULL;
+	while (known != NULL && strcasecmp(known->name, name) != 0)
+		known = LIST_NEXT(known, link);
+	return known;
 }
 
 /* With the mutex held. */

@@ -211,14 +211,11 @@ request_header(const struct server_request *request, const char *name,
 static struct route *
 find_route(struct server *server, const char *path)
 {
-	struct route *route;
+	struct route *route = LIST_FIRST(&server->routes);
 
-	LIST_FOREACH(route, &server->routes, link)
-	{
-		if (strcmp(route->path, path) == 0)
-			return route;
-	}
-	return NULL;
+	while (route != NULL && strcmp(route->path, path) != 0)
+		route = LIST_NEXT(route, link);
+	return route;
 }
 
 static void

@@ -1,0 +1,26 @@
+/* Runs the end-to-end cases against the real crierd and crier. */
+#include <stdlib.h>
+
+#include <check.h>
+
+Suite *spine_suite(void);
+Suite *delivery_suite(void);
+Suite *hostile_suite(void);
+Suite *command_suite(void);
+Suite *kill_suite(void);
+
+int
+main(void)
+{
+	SRunner *runner = srunner_create(spine_suite());
+	int failed;
+
+	srunner_add_suite(runner, delivery_suite());
+	srunner_add_suite(runner, hostile_suite());
+	srunner_add_suite(runner, command_suite());
+	srunner_add_suite(runner, kill_suite());
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
