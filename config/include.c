@@ -123,7 +123,7 @@ look_at(struct config_loader *loader, struct config_source *source, int fd)
 		return "it is a folder, not a file";
 	if (!S_ISREG(st.st_mode))
 		return "it is not a regular file";
-	if (st.st_size > LIMIT_CONFIG_FILE)
+	if (st.st_size > (off_t)LIMIT_CONFIG_FILE)
 		return "it is larger than 64 MiB";
 	source->device = st.st_dev;
 	source->inode = st.st_ino;

@@ -132,7 +132,7 @@ ask(struct fetch *fetch)
 	};
 
 	/* What was allowed to be larger may come without compression. */
-	if (feed->max_size > LIMIT_BODY_WIRE)
+	if (feed->max_size > (int64_t)LIMIT_BODY_WIRE)
 		request.max_wire = max_size(feed);
 	if (!request_headers_make(&headers, feed, fetch->state, url,
 		&fetch->arena)) {
@@ -343,7 +343,7 @@ begin_url(struct fetch *fetch)
 
 	if (url == NULL) {
 		result_fail(&fetch->result, CLASS_REDIRECT,
-		    "the URL is longer than %u bytes", LIMIT_URL);
+		    "the URL is longer than %zu bytes", LIMIT_URL);
 		fetch->phase = FETCH_ENDED;
 		return;
 	}

@@ -98,5 +98,5 @@ notify_payload(const struct delivery *delivery, struct buffer *out,
 			return true;
 	}
 	return error_set(err, ERROR_MEMORY,
-	    "the article does not fit into %u bytes", LIMIT_PAYLOAD);
+	    "the article does not fit into %zu bytes", LIMIT_PAYLOAD);
 }

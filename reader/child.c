@@ -187,7 +187,7 @@ child_accepts(const struct reader_request *request,
 	if (request->body.len <= LIMIT_READER_INPUT)
 		return true;
 	result->status = READER_FAILED;
-	snprintf(result->reason, sizeof(result->reason), "larger than %u MiB",
+	snprintf(result->reason, sizeof(result->reason), "larger than %zu MiB",
 	    LIMIT_READER_INPUT / MIB);
 	return false;
 }

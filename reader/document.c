@@ -56,7 +56,7 @@ add_frame(struct document *document, struct doc_batch batch, uint32_t kind,
 {
 	if (batch.size > LIMIT_READER_OUTPUT - document->size)
 		return error_set(err, ERROR_MEMORY,
-		    "document of more than %u MiB", LIMIT_READER_OUTPUT / MIB);
+		    "document of more than %zu MiB", LIMIT_READER_OUTPUT / MIB);
 	if (kind == DOC_FRAME_ENTRIES) {
 		if (!add_batch(document, batch, err))
 			return false;

@@ -84,7 +84,7 @@ read_list(struct parser *outer, const struct expansion *list,
 	outer->state->expanded += text.len;
 	if (outer->state->expanded > LIMIT_QUERY_EXPANDED) {
 		query_fail(err, "E03", outer->token.place,
-		    "the query with its lists is longer than %u bytes",
+		    "the query with its lists is longer than %zu bytes",
 		    LIMIT_QUERY_EXPANDED);
 		return NULL;
 	}
@@ -214,11 +214,10 @@ query_read(const struct query_room *room, struct slice text, enum query_use use,
 }
 
 void
-query_release(struct query *query)
+query_release(const struct query *query)
 {
 	for (const struct regex *r = query->regexes; r != NULL; r = r->next)
 		regex_free(r);
-	query->regexes = NULL;
 }
 
 struct query *
