@@ -201,6 +201,14 @@ moment_of(const struct date_reading *reading)
 	};
 }
 
+/* So that a date may be settled whether it needs it or not. */
+static enum date_status
+settled(struct date *date)
+{
+	date->month_first_at = date->at;
+	return DATE_READ;
+}
+
 static enum date_status
 judge(const struct date_reading *reading, struct date_context *context,
     struct date *date)
@@ -209,7 +217,7 @@ judge(const struct date_reading *reading, struct date_context *context,
 
 	if (reading->is_epoch) {
 		date->at = reading->epoch_s;
-		return DATE_READ;
+		return settled(date);
 	}
 	if (!to_seconds(&moment, &date->at))
 		return DATE_REJECTED;
@@ -217,7 +225,7 @@ judge(const struct date_reading *reading, struct date_context *context,
 	    context->proven[reading->separator] == DATE_ORDER_UNKNOWN)
 		context->proven[reading->separator] = reading->proves;
 	if (!reading->is_ambiguous)
-		return DATE_READ;
+		return settled(date);
 	moment.month = reading->day;
 	moment.day = reading->month;
 	date->separator = reading->separator;

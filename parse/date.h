@@ -42,7 +42,7 @@ enum date_status {
 
 struct date {
 	int64_t at; /* unix seconds; where it is ambiguous, day first */
-	int64_t month_first_at; /* where it is ambiguous, the other reading */
+	int64_t month_first_at;        /* month first; else the same */
 	enum date_separator separator; /* where it is ambiguous */
 };
 
@@ -55,8 +55,9 @@ enum date_status
 date_parse(struct slice text, struct date_context *context, struct date *date);
 
 /*
- * The time of an ambiguous date, at the end of the document: by the order that
- * another date of the same shape proved, else by the language, else day first.
+ * The time of a date, at the end of the document. Where it is ambiguous: by the
+ * order that another date of the same shape proved, else by the language, else
+ * day first.
  */
 int64_t
 date_settle(const struct date *date, const struct date_context *context);
