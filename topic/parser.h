@@ -11,7 +11,7 @@
 /* Where queries are read into. One after the other may share it. */
 struct query_room {
 	struct arena *arena;   /* trees, texts */
-	struct arena *scratch; /* reset by each query_read */
+	struct arena *scratch; /* reset by each query_tree_read */
 	struct vocabulary *vocabulary;
 };
 
@@ -19,10 +19,10 @@ struct query_room {
  * Reads text into room. NULL and *err filled on an error. What the query owns
  * beside the arena is freed by query_release.
  */
-struct query *
-query_read(const struct query_room *room, struct slice text, enum query_use use,
-    const struct query_list *lists, size_t list_count, struct query_error *err);
-void query_release(struct query *query);
+struct query *query_tree_read(const struct query_room *room, struct slice text,
+    enum query_use use, const struct query_list *lists, size_t list_count,
+    struct query_error *err);
+void query_release(const struct query *query);
 
 /* ---- inside ------------------------------------------------------------------ */
 

@@ -177,8 +177,9 @@ read_root(struct parser *parser)
 }
 
 struct query *
-query_read(const struct query_room *room, struct slice text, enum query_use use,
-    const struct query_list *lists, size_t list_count, struct query_error *err)
+query_tree_read(const struct query_room *room, struct slice text,
+    enum query_use use, const struct query_list *lists, size_t list_count,
+    struct query_error *err)
 {
 	struct query *query = arena_alloc(room->arena, sizeof(*query));
 	struct parse_state state = { .room = room,
@@ -233,7 +234,7 @@ query_parse(struct slice text, enum query_use use,
 	room.arena = &arena;
 	room.scratch = &scratch;
 	room.vocabulary = vocabulary_new();
-	query = query_read(&room, text, use, lists, list_count, err);
+	query = query_tree_read(&room, text, use, lists, list_count, err);
 	arena_finish(&scratch);
 	if (query == NULL) {
 		vocabulary_free(room.vocabulary);
