@@ -236,6 +236,13 @@ add_summary(struct tokens *tokens, struct slice text)
 
 /* ---- stems --------------------------------------------------------------------------- */
 
+/*
+ * The stem of a term. An accented word may have another stem than its form
+ * without accents: whether that form is its own stem is kept too (own_stem),
+ * and a stem that only looks like such a form is kept apart from it, so that it
+ * is written. Then an index that knows forms and written stems can tell
+ * everything that a matcher can.
+ */
 static void
 stem_term(struct tokens *tokens, struct term *term,
     const struct stemmer *stemmer)
@@ -243,20 +250,21 @@ stem_term(struct tokens *tokens, struct term *term,
 	char stem[LIMIT_TOKEN_BYTES], again[LIMIT_TOKEN_BYTES];
 	struct slice text = term_text(term);
 	struct slice made = { stem, 0 }, own = { again, 0 };
+	bool accented = term->cased != term->text;
 
 	made.len = stemmer_stem(stemmer, term_cased(term), text, stem);
 	term->stem = term->text;
 	term->stem_len = term->text_len;
 	term->stem_hash = term->hash;
-	if (slice_eq(made, text))
+	if (accented) {
+		own.len = stemmer_stem(stemmer, text, text, again);
+		term->own_stem = slice_eq(own, text);
+	}
+	if (slice_eq(made, text) && (!accented || term->own_stem))
 		return;
 	term->stem = tokens_keep(tokens, made);
 	term->stem_len = (uint8_t)made.len;
 	term->stem_hash = token_hash(made);
-	if (term->cased == term->text)
-		return;
-	own.len = stemmer_stem(stemmer, text, text, again);
-	term->own_stem = slice_eq(own, text);
 }
 
 static void

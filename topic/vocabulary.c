@@ -388,7 +388,7 @@ vocabulary_look_up(const struct vocabulary *vocabulary, const struct term *term,
 		own.stem = term->text;
 		own.stem_len = term->text_len;
 		own.stem_hash = term->hash;
-		if (term->own_stem)
+		if (term->own_stem && term->stem != term->text)
 			look_up_stem(vocabulary, stems, &own, found, arg);
 	}
 	if (vocabulary->head_lengths != 0)

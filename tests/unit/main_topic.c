@@ -4,6 +4,7 @@
 #include <check.h>
 
 Suite *eval_suite(void);
+Suite *fts_suite(void);
 Suite *parser_suite(void);
 
 int
@@ -13,6 +14,7 @@ main(void)
 	int failed;
 
 	srunner_add_suite(runner, eval_suite());
+	srunner_add_suite(runner, fts_suite());
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);
 	srunner_free(runner);
