@@ -168,6 +168,7 @@ static struct topic_set *
 compile(const struct configuration *configuration, struct error *err)
 {
 	struct topic_set_problem problem;
+	struct error wrong;
 	struct topic_set *topics = topic_set_build(configuration->topics,
 	    configuration->topic_count, configuration->lists,
 	    configuration->list_count, configuration->mutes,
@@ -175,15 +176,15 @@ compile(const struct configuration *configuration, struct error *err)
 
 	if (topics != NULL)
 		return topics;
-	query_error_to_error(&problem.error, err);
+	query_error_to_error(&problem.error, &wrong);
 	if (problem.topic == SIZE_MAX) {
-		error_prefix(err, "mute");
+		error_set(err, ERROR_QUERY, "mute: query %s", wrong.text);
 	} else {
 		const struct topic *topic =
 		    &configuration->topics[problem.topic];
 
-		error_prefix(err, "%s:%d: topic \"%s\": query", topic->file,
-		    topic->line, topic->name);
+		error_set(err, ERROR_QUERY, "%s:%d: topic \"%s\": query %s",
+		    topic->file, topic->line, topic->name, wrong.text);
 	}
 	return NULL;
 }

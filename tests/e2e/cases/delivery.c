@@ -111,10 +111,9 @@ END_TEST
 
 START_TEST(a_retry_carries_the_same_key)
 {
-	char *keys, first[27], second[27];
-	int one, two;
+	char *keys, *second, line[40];
 
-	/* The first attempt fails, the second, five seconds later, succeeds. */
+	/* The first attempt fails, the second, some seconds later, succeeds. */
 	world_write_hook(&world, "hook",
 	    "[ \"$CRIER_ATTEMPT\" = 2 ] || exit 75\nexit 0");
 	configure("{exec: [@FOLDER@/hook]}");
@@ -123,13 +122,10 @@ START_TEST(a_retry_carries_the_same_key)
 	world_signal_daemon(&world, SIGTERM);
 	ck_assert_int_eq(world_wait_daemon(&world), 0);
 	keys = world_read(&world, "hook.keys");
-	ck_assert_int_eq(sscanf(keys, "%26s %d", first, &one), 2);
-	ck_assert_ptr_nonnull(strstr(strchr(keys, '\n'), first));
-	ck_assert_int_eq(sscanf(strstr(strchr(keys, '\n'), first), "%26s %d",
-			     second, &two),
-	    2);
-	ck_assert_int_eq(one, 1);
-	ck_assert_int_eq(two, 2);
+	second = strstr(keys, " 2\n");
+	ck_assert_ptr_nonnull(second);
+	snprintf(line, sizeof(line), "%.26s 1\n", second - 26);
+	ck_assert_msg(strstr(keys, line) != NULL, "%s", keys);
 	free(keys);
 }
 END_TEST

@@ -48,34 +48,37 @@ static const struct {
 	const char *name, *head, *part;
 	size_t count;
 	const char *tail;
-	bool read; /* as a feed of one entry, Mole */
+	bool read; /* as a feed */
+	bool mole; /* of one entry */
 } bombs[] = {
 	{ "attributes in a tag", "<rss version='2.0'><channel><item ", "a='b' ",
-	    80000, "/></channel></rss>", false },
+	    80000, "/></channel></rss>", false, false },
 	{ "depth", "<rss version='2.0'><channel>", "<x>", 200000,
-	    "<item><title>Mole</title></item></channel></rss>", true },
+	    "<item><title>Mole</title></item></channel></rss>", true, true },
 	{ "nested entities",
 	    "<!DOCTYPE r [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b "
 	    "'&a;&a;&a;&a;&a;&a;&a;&a;'><!ENTITY c "
 	    "'&b;&b;&b;&b;&b;&b;&b;&b;'><!ENTITY d "
 	    "'&c;&c;&c;&c;&c;&c;&c;&c;'>]><rss version='2.0'><channel><item>"
 	    "<title>Mole</title><description>",
-	    "&d;", 10000, "</description></item></channel></rss>", true },
+	    "&d;", 10000, "</description></item></channel></rss>", true, true },
 	{ "an external entity",
 	    "<!DOCTYPE r [<!ENTITY x SYSTEM 'file:///etc/passwd'>]>"
 	    "<rss version='2.0'><channel><item><title>Mole</title>"
 	    "<description>&x;</description></item></channel></rss>",
-	    "", 0, "", true },
+	    "", 0, "", true, true },
 	{ "nested HTML",
 	    "<rss version='2.0'><channel><item><title>Mole</title>"
 	    "<description>",
-	    "&lt;div>", 200000, "</description></item></channel></rss>", true },
-	{ "not a feed", "<html><body>", "hello ", 10, "</body></html>", false },
-	{ "nothing", "", "", 0, "", false },
+	    "&lt;div>", 200000, "</description></item></channel></rss>", true,
+	    true },
+	{ "not a feed", "<html><body>", "hello ", 10, "</body></html>", false,
+	    false },
+	{ "nothing", "", "", 0, "", false, false },
 	{ "broken JSON",
 	    "{\"version\": \"https://jsonfeed.org/version/1\", "
 	    "\"items\": ",
-	    "[", 100000, "", false },
+	    "[", 100000, "", true, false },
 };
 
 START_TEST(a_bomb_costs_its_own_poll_alone)
@@ -123,6 +126,7 @@ static const struct {
 	{ "garbage", "garbage", { .raw = "\x01\x02garbage\r\n\r\n" } },
 	{ "endless", "size",
 	    { .body = "0123456789abcdef0123456789abcdef",
+		.framing = REPLY_CHUNKED,
 		.fault = FAULT_ENDLESS_BODY } },
 	{ "a page", "not-a-feed",
 	    { .body = "<html><title>Log in</title></html>" } },
