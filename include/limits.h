@@ -150,8 +150,8 @@
 #define LIMIT_INDEX_QUEUE       (256 * MIB) /* bytes of one fetch's streams */
 #define LIMIT_INDEX_QUEUE_FLUSH (8 * MIB)   /* bytes that wait for the index */
 #define LIMIT_STORE_WAL_PAGES \
-	8192 /* 32 MiB: checkpoint though not idle (6.3) */
-#define LIMIT_STORE_WAL_IDLE   1000 /* pages: checkpoint when idle (6.3) */
+	4096 /* 32 MiB: checkpoint though not idle (6.3) */
+#define LIMIT_STORE_WAL_IDLE   500 /* pages, 4 MiB: checkpoint when idle (6.3) */
 #define LIMIT_STORE_FREE_PAGES 1024 /* that may lie unused in the file */
 #define LIMIT_STORE_VACUUM     256  /* pages given back in one idle moment */
 #define LIMIT_STORE_BUSY_MS    5000 /* wait for a recovery or a checkpoint */

@@ -180,11 +180,12 @@ host_of(const struct article *article, char *host, size_t size)
 	return (struct slice){ host, url.host.len };
 }
 
-/* The earlier of published and first seen (T37). */
+/* The earlier of published and first seen (T37), as date: sees it too; nobody
+ * published a feed before 1970. */
 static int64_t
 sort_at(const struct article *article)
 {
-	if (article->published_at != 0 &&
+	if (article->published_at > 0 &&
 	    article->published_at < article->first_seen_at)
 		return article->published_at;
 	return article->first_seen_at;

@@ -27,13 +27,24 @@ json_list_add_int(struct json_list *list, int64_t number)
 }
 
 bool
-json_list_put(struct json_list *list, struct statement *s, struct error *err)
+json_list_text(struct json_list *list, struct slice *text, struct error *err)
 {
 	if (list->writer.depth > 0)
 		json_write_array_end(&list->writer);
-	put_text(s, buffer_slice(&list->text));
+	*text = buffer_slice(&list->text);
 	return !list->text.failed ||
 	    error_set(err, ERROR_MEMORY, "no memory for a list");
+}
+
+bool
+json_list_put(struct json_list *list, struct statement *s, struct error *err)
+{
+	struct slice text;
+
+	if (!json_list_text(list, &text, err))
+		return false;
+	put_text(s, text);
+	return true;
 }
 
 bool

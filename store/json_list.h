@@ -13,7 +13,10 @@ struct json_list {
 void json_list_begin(struct json_list *list);
 void json_list_add(struct json_list *list, const char *string);
 void json_list_add_int(struct json_list *list, int64_t number);
-/* Ends the list, if it is not ended, and puts it; it must outlive the run. */
+/* Ends the list, if it is not ended; its text lives as long as the list. */
+MUST_CHECK bool
+json_list_text(struct json_list *list, struct slice *text, struct error *err);
+/* The same, and puts it. */
 MUST_CHECK bool
 json_list_put(struct json_list *list, struct statement *s, struct error *err);
 /* Runs sql with the list as ?1 and number as ?2. */

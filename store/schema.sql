@@ -98,8 +98,9 @@ CREATE TABLE article (
 	UNIQUE (feed, identity_key)
 );
 CREATE INDEX article_uid ON article (uid);
+CREATE INDEX article_sort ON article (sort_at);
 CREATE INDEX article_newest ON article (backlog, sort_at);
-CREATE INDEX article_unread ON article (backlog, unread, sort_at);
+CREATE INDEX article_unread ON article (backlog, sort_at) WHERE unread;
 CREATE INDEX article_first_seen ON article (first_seen_at);
 CREATE INDEX article_backlog ON article (backlog_since_at) WHERE backlog = 1;
 CREATE INDEX article_story ON article (story) WHERE story IS NOT NULL;

@@ -1,20 +1,50 @@
 #include <check.h>
 #include <stdlib.h>
 
+#include "compiler.h"
+
+Suite *article_json_suite(void);
+Suite *commit_suite(void);
+Suite *count_suite(void);
+Suite *entry_article_suite(void);
+Suite *entry_identity_suite(void);
 Suite *feeds_suite(void);
+Suite *fts_index_suite(void);
+Suite *judge_suite(void);
 Suite *migrate_suite(void);
 Suite *outbox_suite(void);
+Suite *retention_suite(void);
+Suite *search_suite(void);
+Suite *statement_suite(void);
 Suite *store_suite(void);
+Suite *topics_suite(void);
+Suite *totals_suite(void);
 
 int
 main(void)
 {
+	Suite *(*const suites[])(void) = {
+		migrate_suite,
+		statement_suite,
+		feeds_suite,
+		topics_suite,
+		entry_identity_suite,
+		entry_article_suite,
+		article_json_suite,
+		fts_index_suite,
+		commit_suite,
+		judge_suite,
+		outbox_suite,
+		search_suite,
+		count_suite,
+		totals_suite,
+		retention_suite,
+	};
 	SRunner *runner = srunner_create(store_suite());
 	int failed;
 
-	srunner_add_suite(runner, migrate_suite());
-	srunner_add_suite(runner, feeds_suite());
-	srunner_add_suite(runner, outbox_suite());
+	for (size_t i = 0; i < ARRAY_LEN(suites); i++)
+		srunner_add_suite(runner, suites[i]());
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);
 	srunner_free(runner);

@@ -351,7 +351,7 @@ START_TEST(tidying_moves_the_log_and_gives_pages_back)
 	for (int i = 0; i < 3; i++)
 		fixture_run(&f,
 		    "INSERT INTO host WITH RECURSIVE n (i) AS (SELECT 1 UNION "
-		    "ALL SELECT i + 1 FROM n WHERE i < 50000) "
+		    "ALL SELECT i + 1 FROM n WHERE i < 99000) "
 		    "SELECT hex(randomblob(20)), i FROM n");
 	ck_assert_int_gt(f.store->wal_pages, 1000);
 	store_tidy(f.store);
