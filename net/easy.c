@@ -103,36 +103,51 @@ bytes_of_socket(curl_socket_t fd)
 	return tcp.tcpi_bytes_received;
 }
 
+/* libcurl counts a piece of the wire only once it is decoded. */
+static size_t
+body_wire_bytes(const struct net_transfer *transfer)
+{
+	curl_off_t wire = 0;
+
+	curl_easy_getinfo(transfer->easy, CURLINFO_SIZE_DOWNLOAD_T, &wire);
+	return (size_t)wire; /* never negative */
+}
+
+static bool
+fits_wire(struct net_transfer *transfer, uint64_t wire)
+{
+	if (wire <= transfer->max_wire)
+		return true;
+	stop(transfer, CLASS_SIZE, "too many bytes on the wire");
+	return false;
+}
+
+/* Also where no body comes: of headers, and of chunks that are nearly all
+ * extension (T12). */
 static int
 on_progress(void *arg, curl_off_t total, curl_off_t now, curl_off_t up_total,
     curl_off_t up_now)
 {
 	struct net_transfer *transfer = arg;
-	uint64_t wire = (uint64_t)now; /* never negative */
-	uint64_t counted = bytes_of_socket(transfer->socket);
 
 	(void)total;
+	(void)now;
 	(void)up_total;
 	(void)up_now;
-	if (counted > wire)
-		wire = counted;
-	if (wire <= transfer->max_wire)
-		return 0;
-	stop(transfer, CLASS_SIZE, "too many bytes on the wire");
-	return 1;
+	return fits_wire(transfer, bytes_of_socket(transfer->socket)) &&
+		fits_wire(transfer, body_wire_bytes(transfer))
+	    ? 0
+	    : 1;
 }
 
 static bool
-is_bomb(struct net_transfer *transfer)
+is_bomb(const struct net_transfer *transfer)
 {
-	curl_off_t wire = 0;
 	size_t decoded = transfer->body.len;
 
-	if (decoded <= RATIO_MATTERS_BYTES)
-		return false;
-	/* libcurl counts a chunk of the wire only once it is decoded. */
-	curl_easy_getinfo(transfer->easy, CURLINFO_SIZE_DOWNLOAD_T, &wire);
-	return decoded / LIMIT_BODY_RATIO > (size_t)wire + BUFFER_BYTES;
+	return decoded > RATIO_MATTERS_BYTES &&
+	    decoded / LIMIT_BODY_RATIO >
+	    body_wire_bytes(transfer) + BUFFER_BYTES;
 }
 
 static size_t
@@ -146,6 +161,9 @@ on_body(char *bytes, size_t size, size_t count, void *arg)
 	if (transfer->body.len == 0)
 		curl_easy_setopt(transfer->easy, CURLOPT_LOW_SPEED_LIMIT,
 		    LOW_SPEED_BYTES);
+	/* Much can come between two calls of on_progress. */
+	if (!fits_wire(transfer, body_wire_bytes(transfer)))
+		return 0;
 	if (len > transfer->max_decoded - transfer->body.len) {
 		stop(transfer, CLASS_SIZE, "the body is too large");
 		return 0;

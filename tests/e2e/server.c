@@ -356,8 +356,11 @@ serve(void *arg)
 	struct server *server = arg;
 
 	event_base_dispatch(server->base);
+	event_del(server->accept);
 	while (!LIST_EMPTY(&server->connections))
 		close_connection(LIST_FIRST(&server->connections));
+	/* libevent frees what was closed in a turn of its loop. */
+	event_base_loop(server->base, EVLOOP_NONBLOCK);
 	return NULL;
 }
 

@@ -5,6 +5,8 @@ Suite *address_suite(void);
 Suite *target_suite(void);
 Suite *resolve_suite(void);
 Suite *transfer_suite(void);
+Suite *transfer_failures_suite(void);
+Suite *transfer_addresses_suite(void);
 
 int
 main(void)
@@ -15,6 +17,8 @@ main(void)
 	srunner_add_suite(runner, target_suite());
 	srunner_add_suite(runner, resolve_suite());
 	srunner_add_suite(runner, transfer_suite());
+	srunner_add_suite(runner, transfer_failures_suite());
+	srunner_add_suite(runner, transfer_addresses_suite());
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);
 	srunner_free(runner);

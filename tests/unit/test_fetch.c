@@ -288,10 +288,15 @@ END_TEST
 START_TEST(a_file_is_a_source_like_any_other)
 {
 	struct fetch_fixture fixture;
-	char path[] = "/tmp/crier-test-XXXXXX";
-	int fd = mkstemp(path);
+	const char *parent = getenv("TMPDIR");
+	char path[512];
+	int fd;
 
 	fixture_set_up(&fixture);
+	snprintf(path, sizeof(path), "%s/crier-fetch-XXXXXX",
+	    parent == NULL ? "/tmp" : parent);
+	fd = mkstemp(path);
+	ck_assert_int_ge(fd, 0);
 	fixture.feed = (struct feed){ .source = FEED_FROM_FILE, .url = path };
 	ck_assert_int_eq(write(fd, "<rss/>", 6), 6);
 	ck_assert_int_eq(fixture_poll(&fixture)->outcome, OUTCOME_MODIFIED);

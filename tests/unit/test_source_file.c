@@ -18,8 +18,8 @@ Suite *source_file_suite(void);
 struct fixture {
 	struct event_base *base;
 	struct file_readers *readers;
-	char directory[64];
-	char path[96]; /* directory/feed */
+	char directory[512];
+	char path[520]; /* directory/feed */
 };
 
 struct reading {
@@ -35,8 +35,10 @@ struct reading {
 static void
 set_up(struct fixture *fixture)
 {
+	const char *parent = getenv("TMPDIR");
+
 	snprintf(fixture->directory, sizeof(fixture->directory),
-	    "/tmp/crier-test-XXXXXX");
+	    "%s/crier-file-XXXXXX", parent == NULL ? "/tmp" : parent);
 	ck_assert_ptr_nonnull(mkdtemp(fixture->directory));
 	snprintf(fixture->path, sizeof(fixture->path), "%s/feed",
 	    fixture->directory);
