@@ -68,7 +68,7 @@ is_feed_type(struct slice type, bool json_counts)
 		SLICE_INIT("application/x-atom+xml"),
 		SLICE_INIT("text/xml"),
 	};
-	struct slice name;
+	struct slice name = SLICE_NONE;
 
 	(void)slice_cut(&type, ';', &name); /* parameters mean nothing here */
 	name = slice_trim(name);

@@ -235,6 +235,17 @@ replace_byte(struct conversion *conversion)
 	conversion->count->bad++;
 }
 
+/* Vietnamese and Hebrew hold a letter back, in case a mark follows. */
+static void
+flush(struct conversion *conversion)
+{
+	char text[16], *to = text;
+	size_t space = sizeof(text);
+
+	(void)iconv(conversion->converter, NULL, NULL, &to, &space);
+	buffer_append_bytes(conversion->out, text, (size_t)(to - text));
+}
+
 static bool
 convert_by_iconv(struct charset_tables *tables, enum charset charset,
     struct bytes body, struct buffer *out, struct charset_count *count)
@@ -264,6 +275,7 @@ convert_by_iconv(struct charset_tables *tables, enum charset charset,
 		if (!convert_exception(tables, charset, &conversion))
 			replace_byte(&conversion);
 	}
+	flush(&conversion);
 	for (size_t i = start; i < out->len; i++)
 		count->characters += (unsigned char)out->ptr[i] >= 0xC0;
 	return !out->failed;

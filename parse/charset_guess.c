@@ -1,8 +1,8 @@
 /*
- * What bytes are that say nothing usable of themselves and are no UTF-8. The
- * encodings of East Asia show in the structure of their pairs; Cyrillic,
- * Hebrew, Arabic and Thai in long runs of letters, and the first also in which
- * letters are frequent. All else is windows-1252. A guess never goes against a
+ * What bytes are that say nothing usable of themselves and are no UTF-8.
+ * Cyrillic, Hebrew, Arabic and Thai show in long runs of letters of which a few
+ * are frequent, the encodings of East Asia in the structure of their pairs
+ * (looked for second: pairs can be seen in Thai too). All else is windows-1252. A guess never goes against a
  * language that is stated. Looks at the first LIMIT_GUESS bytes.
  */
 #include "limits.h"
@@ -167,8 +167,10 @@ guess_east_asian(struct bytes body, struct slice language)
 	return CHARSET_NONE;
 }
 
-/* How often each byte stands in runs of at least RUN bytes above ASCII. */
-#define RUN 4
+/* How often each byte stands in runs of at least RUN bytes above ASCII. Fewer
+ * than LETTERS of them tell nothing. */
+#define RUN     4
+#define LETTERS 8
 
 struct runs {
 	size_t counts[256];
@@ -226,7 +228,7 @@ static const struct alphabet {
 	    { 0xC7, 0xE1, 0xED, 0xE3, 0xE6, 0xE4 }, 40, "ar,fa,ur" },
 	/* sara aa, no nu, ro ruea, sara i, ko kai, mai ek, mai tho */
 	{ CHARSET_WINDOWS_874, { 0xA1, 0xDA, 0xDF, 0xFB },
-	    { 0xD2, 0xB9, 0xC3, 0xD4, 0xA1, 0xE8, 0xE9 }, 20, "th" },
+	    { 0xD2, 0xB9, 0xC3, 0xD4, 0xA1, 0xE8, 0xE9 }, 30, "th" },
 	/* clang-format on */
 };
 
@@ -277,7 +279,7 @@ guess_alphabet(struct bytes body, struct slice language)
 	size_t best_share = 0;
 
 	count_runs(body, &runs);
-	if (runs.all == 0)
+	if (runs.all < LETTERS)
 		return CHARSET_NONE;
 	for (size_t i = 0; i < ARRAY_LEN(alphabets); i++) {
 		const struct alphabet *alphabet = &alphabets[i];
@@ -301,8 +303,8 @@ charset_guess(struct bytes body, struct slice language)
 
 	if (body.len > LIMIT_GUESS)
 		body.len = LIMIT_GUESS;
-	guess = guess_east_asian(body, language);
+	guess = guess_alphabet(body, language);
 	if (guess == CHARSET_NONE)
-		guess = guess_alphabet(body, language);
+		guess = guess_east_asian(body, language);
 	return guess == CHARSET_NONE ? CHARSET_WINDOWS_1252 : guess;
 }

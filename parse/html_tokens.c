@@ -208,6 +208,20 @@ is_cut_tag(struct slice s, size_t at, const struct html_element *element)
 	    value.ptr != NULL;
 }
 
+/* Attributes end in '/', and that belongs to no value: "<a href=/x/>". */
+static bool
+ends_empty(struct slice attributes)
+{
+	char before;
+
+	if (!slice_has_suffix(attributes, SLICE("/")))
+		return false;
+	if (attributes.len == 1)
+		return true;
+	before = attributes.ptr[attributes.len - 2];
+	return html_is_space(before) || before == '"' || before == '\'';
+}
+
 enum verdict {
 	VERDICT_TEXT,
 	VERDICT_SKIPPED,
@@ -235,7 +249,7 @@ read_tag(struct html_tokens *tokens, size_t at, struct html_token *token)
 		return VERDICT_SKIPPED;
 	}
 	token->attributes = slice_sub(s, at + len, end - at - len);
-	token->is_empty = token->attributes.len > 0 && s.ptr[end - 1] == '/';
+	token->is_empty = ends_empty(token->attributes);
 	if (token->is_empty)
 		token->attributes.len--;
 	skip(tokens, end + 1);

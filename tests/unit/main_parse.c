@@ -5,6 +5,7 @@
 
 Suite *autodiscover_suite(void);
 Suite *charset_suite(void);
+Suite *charset_labels_suite(void);
 Suite *date_suite(void);
 Suite *entities_suite(void);
 Suite *html_suite(void);
@@ -19,6 +20,7 @@ main(void)
 	int failed;
 
 	srunner_add_suite(runner, autodiscover_suite());
+	srunner_add_suite(runner, charset_labels_suite());
 	srunner_add_suite(runner, date_suite());
 	srunner_add_suite(runner, entities_suite());
 	srunner_add_suite(runner, html_suite());
