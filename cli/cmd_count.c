@@ -40,17 +40,9 @@ row_json(const void *row, struct json_writer *w)
 }
 
 static const struct column tsv[] = {
-	{ .name = "key", .text = row_key, .max = 60 },
-	{ .name = "count", .text = row_count, .align = ALIGN_RIGHT },
+	{ .name = "key", .text = row_key },
+	{ .name = "count", .text = row_count },
 	{ 0 },
-};
-
-static const struct row_kind rows_counts = {
-	.noun = "counts",
-	.table = tsv,
-	.tsv = tsv,
-	.json = row_json,
-	.size = sizeof(struct count_row),
 };
 
 static bool
@@ -58,8 +50,7 @@ print_count(struct slice key, int64_t count, void *arg)
 {
 	struct count_row row = { key, count };
 
-	output_row(arg, &row);
-	return true;
+	return output_row(arg, &row);
 }
 
 static bool
@@ -72,21 +63,43 @@ keep_count(struct slice key, int64_t count, void *arg)
 	return true;
 }
 
+/* One number has no rows; a script that asks for JSON gets an object. */
+static bool
+print_number(const struct cli *cli, int64_t total, struct error *err)
+{
+	static const struct {
+		struct slice format;
+		const char *before, *after;
+	} ways[] = {
+		{ SLICE_INIT("table"), "", "" },
+		{ SLICE_INIT("tsv"), "", "" },
+		{ SLICE_INIT("json"), "{\"format\":1,\"count\":", "}" },
+		{ SLICE_INIT("jsonl"), "{\"count\":", "}" },
+	};
+	struct slice format = slice_of(option_value(&cli->options, "format"));
+
+	if (format.ptr == NULL)
+		format = ways[0].format;
+	for (size_t i = 0; i < ARRAY_LEN(ways); i++)
+		if (slice_eq(format, ways[i].format)) {
+			printf("%s%" PRId64 "%s\n", ways[i].before, total,
+			    ways[i].after);
+			return true;
+		}
+	return error_set(err, ERROR_USAGE, "count: --format %.*s needs --by",
+	    SLICE_FMT(format));
+}
+
 static int
 print_total(struct cli *cli, const struct article_request *request,
     struct error *err)
 {
-	struct slice format = slice_of(option_value(&cli->options, "format"));
 	int64_t total = 0;
 
 	if (!store_count_articles(cli->store, request, COUNT_ALL, keep_count,
-		&total, err))
+		&total, err) ||
+	    !print_number(cli, total, err))
 		return -1;
-	if (slice_eq(format, SLICE("json")) || slice_eq(format, SLICE("jsonl")))
-		printf("{%s\"count\":%" PRId64 "}\n",
-		    format.len == 4 ? "\"format\":1," : "", total);
-	else
-		printf("%" PRId64 "\n", total);
 	return total > 0 ? CLI_FOUND : CLI_NOTHING;
 }
 
@@ -94,13 +107,28 @@ static int
 print_groups(struct cli *cli, const struct article_request *request,
     enum count_by by, struct error *err)
 {
+	/* For people the keys are called what they are. */
+	const struct column table[] = {
+		{ .name = option_value(&cli->options, "by"),
+		    .text = row_key,
+		    .max = 60 },
+		{ .name = "articles", .text = row_count, .align = ALIGN_RIGHT },
+		{ 0 },
+	};
+	const struct row_kind rows_counts = {
+		.noun = "counts",
+		.table = table,
+		.tsv = tsv,
+		.json = row_json,
+		.size = sizeof(struct count_row),
+	};
 	struct output output;
 
 	if (!output_begin(&output, cli, &rows_counts, err))
 		return -1;
 	if (store_count_articles(cli->store, request, by, print_count, &output,
 		err))
-		return output_end(&output);
+		return output_end(&output, err);
 	output_drop(&output);
 	return -1;
 }
@@ -128,12 +156,12 @@ asked_by(const struct cli *cli)
 static int
 run(struct cli *cli, struct error *err)
 {
-	struct query *query = query_read(cli, query_text(cli));
+	struct query *query = query_read_arguments(cli, err);
 	struct article_request request = { .limit = -1 };
 	int code;
 
 	if (query == NULL)
-		return CLI_USAGE;
+		return err->kind == ERROR_NONE ? CLI_USAGE : -1;
 	request.query = query;
 	request.moment = query_now(cli);
 	if (asked_by(cli) == COUNT_ALL)
@@ -150,8 +178,7 @@ static const char *const by_choices[] = { "topic", "feed", "day", "author",
 static const struct option_row count_options[] = {
 	{ "by", 'b', OPTION_CHOICE, "WHAT", by_choices,
 	    "topic, feed, day or author" },
-	{ "format", 'f', OPTION_TEXT, "FORMAT", NULL,
-	    "table, tsv, json, jsonl or '{key} {count}'" },
+	ROWS_OPTIONS("table, tsv, json, jsonl or '{key} {count}'"),
 	{ 0 },
 };
 

@@ -34,20 +34,35 @@ cell_state(const void *row, const struct cell_place *place)
 	return slice_of(state_name(&((const struct feed_row *)row)->state));
 }
 
+static bool
+is_polled(const struct feed_state *state)
+{
+	return !state->removed && !state->paused && !state->gone;
+}
+
+/* 0 where there is none, or will be none. */
+static int64_t
+next_poll_at(const void *row)
+{
+	const struct feed_state *state = &((const struct feed_row *)row)->state;
+
+	return is_polled(state) ? state->next_at : 0;
+}
+
 static struct slice
 cell_next(const void *row, const struct cell_place *place)
 {
-	return rows_time(((const struct feed_row *)row)->state.next_at,
-	    place->arena);
+	return rows_time(next_poll_at(row), place->arena);
 }
 
 static struct slice
 cell_next_age(const void *row, const struct cell_place *place)
 {
-	int64_t next_at = ((const struct feed_row *)row)->state.next_at;
+	const struct feed_state *state = &((const struct feed_row *)row)->state;
 
-	return next_at <= place->now_at ? SLICE("due")
-					: rows_age(next_at, place);
+	return is_polled(state) && state->next_at <= place->now_at
+	    ? SLICE("due")
+	    : rows_age(next_poll_at(row), place);
 }
 
 static struct slice
@@ -100,7 +115,7 @@ feed_json(const void *row, struct json_writer *w)
 	json_write_key_string(w, "url", feed->url);
 	json_write_key_string(w, "state", slice_of(state_name(state)));
 	json_write_key(w, "next_poll");
-	json_write_time(w, state->next_at);
+	json_write_time(w, next_poll_at(row));
 	json_write_key(w, "last_attempt");
 	json_write_time(w, state->attempt_at);
 	json_write_key(w, "last_ok");
@@ -116,7 +131,7 @@ feed_json(const void *row, struct json_writer *w)
 
 static const struct column table[] = {
 	{ .name = "name", .text = cell_name, .max = 30 },
-	{ .name = "state", .text = cell_state },
+	{ .name = "state", .text = cell_state, .paint = rows_paint_state },
 	{ .name = "next", .text = cell_next_age, .align = ALIGN_RIGHT },
 	{ .name = "ok", .text = cell_last_ok_age, .align = ALIGN_RIGHT },
 	{ .name = "articles", .text = cell_articles, .align = ALIGN_RIGHT },
@@ -145,8 +160,7 @@ static const struct row_kind rows_feeds = {
 static bool
 print_feed(const struct feed_row *row, void *arg)
 {
-	output_row(arg, row);
-	return true;
+	return output_row(arg, row);
 }
 
 static int
@@ -157,19 +171,18 @@ run(struct cli *cli, struct error *err)
 	if (!output_begin(&output, cli, &rows_feeds, err))
 		return -1;
 	if (store_list_feeds(cli->store, print_feed, &output, err))
-		return output_end(&output);
+		return output_end(&output, err);
 	output_drop(&output);
 	return -1;
 }
 
 static const struct option_row feeds_options[] = {
-	{ "format", 'f', OPTION_TEXT, "FORMAT", NULL,
-	    "table, tsv, json, jsonl or '{name} {state}'" },
+	ROWS_OPTIONS("table, tsv, json, jsonl or '{name} {state}'"),
 	{ 0 },
 };
 
 static const struct command feeds_list = {
-	.name = "list",
+	.name = "feeds list",
 	.summary = "the feeds and how their polling stands",
 	.options = feeds_options,
 	.needs = NEEDS_STORE,
@@ -181,7 +194,6 @@ static const struct command *const children[] = { &feeds_list, NULL };
 const struct command command_feeds = {
 	.name = "feeds",
 	.summary = "the feeds and how their polling stands",
-	.arguments = "[list]",
 	.options = feeds_options,
 	.children = children,
 	.needs = NEEDS_STORE,

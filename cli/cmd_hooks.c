@@ -5,6 +5,7 @@
 
 #include "cli/rows.h"
 #include "delivery.h"
+#include "nearest.h"
 
 static struct slice
 cell_key(const void *row, const struct cell_place *place)
@@ -106,7 +107,7 @@ delivery_json(const void *row, struct json_writer *w)
 
 static const struct column table[] = {
 	{ .name = "key", .text = cell_key },
-	{ .name = "state", .text = cell_state },
+	{ .name = "state", .text = cell_state, .paint = rows_paint_state },
 	{ .name = "tries", .text = cell_attempts, .align = ALIGN_RIGHT },
 	{ .name = "next", .text = cell_next_age, .align = ALIGN_RIGHT },
 	{ .name = "hook", .text = cell_hook, .max = 20 },
@@ -139,8 +140,27 @@ static const struct row_kind rows_deliveries = {
 static bool
 print_delivery(const struct delivery *delivery, void *arg)
 {
-	output_row(arg, delivery);
-	return true;
+	return output_row(arg, delivery);
+}
+
+/* A hook that is not configured may still have deliveries; where it has none
+ * either, its name is wrong. */
+static void
+say_unknown(const struct cli *cli, const char *hook)
+{
+	const struct configuration *configuration = cli->configuration;
+	struct nearest nearest;
+	char hint[NEAREST_TEXT];
+
+	if (hook == NULL || configuration_hook(configuration, hook) != NULL)
+		return;
+	nearest_init(&nearest, slice_of(hook));
+	nearest_try(&nearest, "list");
+	nearest_try(&nearest, "failed");
+	for (size_t i = 0; i < configuration->hook_count; i++)
+		nearest_try(&nearest, configuration->hooks[i].name);
+	terminal_complain("no hook \"%s\"%s", hook,
+	    nearest_hint(&nearest, hint));
 }
 
 static int
@@ -153,11 +173,14 @@ list(struct cli *cli, enum delivery_filter filter, struct error *err)
 
 	if (!output_begin(&output, cli, &rows_deliveries, err))
 		return -1;
-	if (store_list_deliveries(cli->store, filter, hook, print_delivery,
-		&output, err))
-		return output_end(&output);
-	output_drop(&output);
-	return -1;
+	if (!store_list_deliveries(cli->store, filter, hook, print_delivery,
+		&output, err)) {
+		output_drop(&output);
+		return -1;
+	}
+	if (output.count == 0)
+		say_unknown(cli, hook);
+	return output_end(&output, err);
 }
 
 static int
@@ -176,31 +199,31 @@ run_failed(struct cli *cli, struct error *err)
 }
 
 static const struct option_row hooks_options[] = {
-	{ "format", 'f', OPTION_TEXT, "FORMAT", NULL,
-	    "table, tsv, json, jsonl or '{key} {error}'" },
+	ROWS_OPTIONS("table, tsv, json, jsonl or '{key} {error}'"),
 	{ "all", 'a', OPTION_FLAG, NULL, NULL, "with those that are done" },
 	{ 0 },
 };
 
 static const struct option_row failed_options[] = {
-	{ "format", 'f', OPTION_TEXT, "FORMAT", NULL,
-	    "table, tsv, json, jsonl or '{key} {error}'" },
+	ROWS_OPTIONS("table, tsv, json, jsonl or '{key} {error}'"),
 	{ 0 },
 };
 
 static const struct command hooks_list = {
-	.name = "list",
+	.name = "hooks list",
 	.summary = "deliveries that wait, run or are dead",
 	.arguments = "[HOOK]",
+	.argument_max = 1,
 	.options = hooks_options,
 	.needs = NEEDS_STORE,
 	.run = run_list,
 };
 
 static const struct command hooks_failed = {
-	.name = "failed",
+	.name = "hooks failed",
 	.summary = "dead letters and why",
 	.arguments = "[HOOK]",
+	.argument_max = 1,
 	.options = failed_options,
 	.needs = NEEDS_STORE,
 	.run = run_failed,
@@ -212,7 +235,8 @@ static const struct command *const children[] = { &hooks_list, &hooks_failed,
 const struct command command_hooks = {
 	.name = "hooks",
 	.summary = "deliveries that wait, run or are dead",
-	.arguments = "[list | failed] [HOOK]",
+	.arguments = "[HOOK]",
+	.argument_max = 1,
 	.options = hooks_options,
 	.children = children,
 	.needs = NEEDS_STORE,

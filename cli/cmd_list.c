@@ -4,77 +4,71 @@
  */
 #include "cli/command.h"
 
+#include "cli/article_rows.h"
 #include "cli/queries.h"
-#include "cli/rows.h"
 
 static bool
 print_article(const struct article *article, void *arg)
 {
-	output_row(arg, article);
-	return true;
+	return output_row(arg, article);
 }
 
 static int
-find(struct cli *cli, const struct article_request *request, struct error *err)
+print_found(struct cli *cli, const struct article_request *request,
+    struct error *err)
 {
 	struct output output;
-	int code = -1;
 
-	if (!output_begin(&output, cli, &rows_articles, err))
+	if (!output_begin(&output, cli,
+		request->text ? &article_rows_with_text : &article_rows, err))
 		return -1;
 	if (store_find_articles(cli->store, request, print_article, &output,
 		err))
-		code = output_end(&output);
-	else
-		output_drop(&output);
+		return output_end(&output, err);
+	output_drop(&output);
+	return -1;
+}
+
+static int
+find(struct cli *cli, enum article_scope scope, struct error *err)
+{
+	struct query *query = query_read_arguments(cli, err);
+	struct article_request request;
+	int code = -1;
+
+	if (query == NULL)
+		return err->kind == ERROR_NONE ? CLI_USAGE : -1;
+	if (query_request(cli, query, &request, err)) {
+		request.scope = scope;
+		/* Search is for the best, a list for the newest. */
+		if (scope == SCOPE_ALL && query_has_text(query) &&
+		    !option_given(&cli->options, "sort"))
+			request.sort = SORT_RELEVANCE;
+		code = print_found(cli, &request, err);
+	}
+	query_free(query);
 	return code;
 }
 
 static int
 run_list(struct cli *cli, struct error *err)
 {
-	struct query *query = query_read(cli, query_text(cli));
-	struct article_request request;
-	int code = -1;
-
-	if (query == NULL)
-		return CLI_USAGE;
-	if (query_request(cli, query, &request, err)) {
-		request.scope = SCOPE_KEPT;
-		code = find(cli, &request, err);
-	}
-	query_free(query);
-	return code;
+	return find(cli, SCOPE_KEPT, err);
 }
 
 static int
 run_search(struct cli *cli, struct error *err)
 {
-	struct query *query;
-	struct article_request request;
-	int code = -1;
-
 	if (cli->options.argument_count == 0) {
 		error_set(err, ERROR_USAGE, "search: what for?");
 		return -1;
 	}
-	query = query_read(cli, query_text(cli));
-	if (query == NULL)
-		return CLI_USAGE;
-	if (query_request(cli, query, &request, err)) {
-		request.scope = SCOPE_ALL;
-		if (!option_given(&cli->options, "sort") &&
-		    query_has_text(query))
-			request.sort = SORT_RELEVANCE;
-		code = find(cli, &request, err);
-	}
-	query_free(query);
-	return code;
+	return find(cli, SCOPE_ALL, err);
 }
 
 const struct command command_list = {
 	.name = "list",
-	.summary = "the newest matched articles",
+	.summary = "the articles that topics caught, newest first",
 	.arguments = "[QUERY]",
 	.options = list_options,
 	.needs = NEEDS_STORE,
@@ -83,7 +77,7 @@ const struct command command_list = {
 
 const struct command command_search = {
 	.name = "search",
-	.summary = "everything stored, best first",
+	.summary = "articles among all that is stored, best first",
 	.arguments = "QUERY",
 	.options = list_options,
 	.needs = NEEDS_STORE,

@@ -1,6 +1,6 @@
 /*
  * crier match: a grep over articles. JSON lines in, those that match out; no
- * database, no configuration but the lists that -c gives.
+ * database, no configuration but the one that -c names, for its lists.
  */
 #include "cli/command.h"
 
@@ -14,10 +14,10 @@
 #include "limits.h"
 
 struct matching {
-	struct cli *cli;
 	struct query *query;
+	struct query_moment moment;
 	struct arena arena; /* of one line */
-	struct buffer out;
+	struct buffer out;  /* what it prints */
 	size_t line, found;
 };
 
@@ -35,48 +35,73 @@ match_line(struct matching *matching, struct slice line, struct error *err)
 	if (tokens == NULL)
 		return error_set(err, ERROR_MEMORY,
 		    "line %zu: the article is too large", matching->line);
-	if (query_eval(matching->query, tokens, &article,
-		query_now(matching->cli)) != TRUTH_TRUE)
+	if (query_eval(matching->query, tokens, &article, matching->moment) !=
+	    TRUTH_TRUE)
 		return true;
 	matching->found++;
 	json_writer_init(&w, &matching->out);
 	article_write_json(&w, &article, ARTICLE_WITH_TEXT);
 	buffer_append_char(&matching->out, '\n');
-	if (matching->out.len > LIMIT_COMMAND_FLUSH)
-		terminal_write(&matching->out);
+	terminal_write(&matching->out);
 	return true;
 }
 
-static bool
-match_stream(struct matching *matching, FILE *in, struct error *err)
+enum line_news {
+	LINE_CAME,
+	LINE_TOO_LONG,
+	LINE_ENDED
+};
+
+/* getline(3) would take as much memory as a line without an end wants. */
+static enum line_news
+read_line(FILE *in, struct buffer *line)
 {
-	char *line = NULL;
-	size_t room = 0;
-	ssize_t len;
-	bool ok = true;
+	int c = getc_unlocked(in);
 
-	while (ok && (len = getline(&line, &room, in)) != -1) {
-		struct slice text = slice_trim(
-		    (struct slice){ line, (size_t)len });
-
-		matching->line++;
-		if (text.len > LIMIT_INPUT_LINE)
-			ok = error_set(err, ERROR_INPUT,
-			    "line %zu is longer than %u bytes", matching->line,
-			    LIMIT_INPUT_LINE);
-		else if (!slice_is_empty(text))
-			ok = match_line(matching, text, err);
-	}
-	if (ok && ferror(in))
-		ok = error_set(err, ERROR_IO, "cannot read: %s",
-		    strerror(errno));
-	free(line);
-	return ok;
+	buffer_reset(line);
+	if (c == EOF)
+		return LINE_ENDED;
+	for (; c != EOF && c != '\n'; c = getc_unlocked(in))
+		if (!buffer_append_char(line, (char)c))
+			return LINE_TOO_LONG;
+	return LINE_CAME;
 }
 
 static bool
+match_lines(struct matching *matching, FILE *in, struct buffer *line,
+    struct error *err)
+{
+	enum line_news news;
+
+	while ((news = read_line(in, line)) == LINE_CAME) {
+		struct slice text = slice_trim(buffer_slice(line));
+
+		matching->line++;
+		if (!slice_is_empty(text) && !match_line(matching, text, err))
+			return false;
+	}
+	if (news == LINE_TOO_LONG)
+		return error_set(err, ERROR_INPUT,
+		    "line %zu is longer than %zu bytes", matching->line + 1,
+		    (size_t)LIMIT_INPUT_LINE);
+	return !ferror(in) ||
+	    error_set(err, ERROR_IO, "cannot read: %s", strerror(errno));
+}
+
+/* A path, not the end of a query such as url:"a/b" or title:/rights?/ */
+static bool
 looks_like_path(struct slice word)
 {
+	static const struct slice signs[] = {
+		SLICE_INIT(":"),
+		SLICE_INIT("\""),
+		SLICE_INIT("*"),
+		SLICE_INIT(" "),
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(signs); i++)
+		if (slice_find(word, signs[i]) != SIZE_MAX)
+			return false;
 	return slice_find_char(word, '/') != SIZE_MAX ||
 	    slice_has_suffix(word, SLICE(".json")) ||
 	    slice_has_suffix(word, SLICE(".jsonl"));
@@ -106,20 +131,18 @@ open_input(struct cli *cli, struct error *err)
 static int
 match(struct cli *cli, FILE *in, struct error *err)
 {
-	struct matching matching = { .cli = cli };
+	struct matching matching = { .moment = query_now(cli) };
+	struct buffer line;
 	bool ok;
 
-	if (cli->options.argument_count == 0) {
-		error_set(err, ERROR_USAGE, "match: which query?");
-		return -1;
-	}
-	matching.query = query_read(cli, query_text(cli));
+	matching.query = query_read_arguments(cli, err);
 	if (matching.query == NULL)
-		return CLI_USAGE;
+		return err->kind == ERROR_NONE ? CLI_USAGE : -1;
 	arena_init(&matching.arena, LIMIT_COMMAND_ARENA);
 	buffer_init(&matching.out, LIMIT_COMMAND_OUTPUT);
-	ok = match_stream(&matching, in, err);
-	terminal_write(&matching.out);
+	buffer_init(&line, LIMIT_INPUT_LINE);
+	ok = match_lines(&matching, in, &line, err);
+	buffer_finish(&line);
 	buffer_finish(&matching.out);
 	arena_finish(&matching.arena);
 	query_free(matching.query);
@@ -134,15 +157,18 @@ run(struct cli *cli, struct error *err)
 	FILE *in;
 	int code;
 
-	if (option_given(&cli->options, "config") &&
-	    !loading_configuration(cli, NULL, err))
+	if (cli->options.argument_count == 0) {
+		error_set(err, ERROR_USAGE, "match: which query?");
+		return -1;
+	}
+	if (!loading_named(cli, err))
 		return err->kind == ERROR_NONE ? CLI_USAGE : -1;
 	in = open_input(cli, err);
 	if (in == NULL)
 		return -1;
 	code = match(cli, in, err);
 	if (in != stdin)
-		fclose(in);
+		(void)fclose(in); /* it was only read */
 	return code;
 }
 

@@ -148,7 +148,7 @@ show_one(struct cli *cli, int64_t id, size_t index, bool *found,
 		err))
 		return false;
 	if (!*found) {
-		fprintf(stderr, "crier: no article %" PRId64 "\n", id);
+		terminal_complain("no article %" PRId64, id);
 		return true;
 	}
 	buffer_init(&out, LIMIT_COMMAND_OUTPUT);

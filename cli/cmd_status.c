@@ -69,11 +69,10 @@ print_text(const struct overview *view)
 	if (view->stored)
 		printf(" (%.1f MiB)", (double)view->status.size / MIB);
 	putchar('\n');
-	if (view->running)
-		printf("crierd         running, process %" PRId64 "\n",
-		    view->pid);
-	else
-		puts("crierd         not running");
+	printf("crierd         %srunning", view->running ? "" : "not ");
+	if (view->pid != 0)
+		printf(", process %" PRId64, view->pid);
+	putchar('\n');
 	printf("sandbox        %s\n",
 	    reader_sandbox_state(configuration->sandbox));
 	if (!view->stored)
@@ -83,8 +82,9 @@ print_text(const struct overview *view)
 }
 
 static void
-write_status(struct json_writer *w, const struct store_status *status)
+write_status(struct json_writer *w, const struct overview *view)
 {
+	const struct store_status *status = &view->status;
 	const struct {
 		const char *key;
 		int64_t value;
@@ -105,8 +105,13 @@ write_status(struct json_writer *w, const struct store_status *status)
 		{ "schema", status->schema },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
-		json_write_key_int(w, numbers[i].key, numbers[i].value);
+	for (size_t i = 0; i < ARRAY_LEN(numbers); i++) {
+		json_write_key(w, numbers[i].key);
+		if (view->stored)
+			json_write_int(w, numbers[i].value);
+		else
+			json_write_null(w);
+	}
 	json_write_key(w, "last_poll");
 	json_write_time(w, status->last_poll_at);
 	json_write_key(w, "next_poll");
@@ -129,10 +134,14 @@ print_json(const struct overview *view)
 	json_write_key_string(&w, "database",
 	    slice_of(configuration->database));
 	json_write_key_bool(&w, "running", view->running);
+	json_write_key(&w, "process");
+	if (view->pid != 0)
+		json_write_int(&w, view->pid);
+	else
+		json_write_null(&w);
 	json_write_key_string(&w, "sandbox",
 	    slice_of(reader_sandbox_state(configuration->sandbox)));
-	if (view->stored)
-		write_status(&w, &view->status);
+	write_status(&w, view);
 	json_write_object_end(&w);
 	puts(buffer_string(&out));
 	buffer_finish(&out);
@@ -141,27 +150,23 @@ print_json(const struct overview *view)
 static int
 run(struct cli *cli, struct error *err)
 {
+	const char *database = cli->configuration->database;
 	struct overview view = {
 		.configuration = cli->configuration,
 		.now_at = clock_now_at(cli->clock),
 	};
-	struct error unread;
 
-	view.running = daemon_is_running(cli->configuration->database,
-	    &view.pid);
-	view.stored = store_open_reader(&cli->store,
-			  cli->configuration->database, &unread) &&
+	view.running = daemon_is_running(database, &view.pid);
+	view.stored = store_open_reader(&cli->store, database, err) &&
 	    store_get_status(cli->store, view.now_at,
-		reltime_day_start(view.now_at), &view.status, &unread);
+		reltime_day_start(view.now_at), &view.status, err);
 	if (slice_eq(slice_of(option_value(&cli->options, "format")),
 		SLICE("json")))
 		print_json(&view);
 	else
 		print_text(&view);
-	if (!view.stored) {
-		*err = unread;
+	if (!view.stored)
 		return -1;
-	}
 	return view.running ? CLI_FOUND : CLI_UNAVAILABLE;
 }
 

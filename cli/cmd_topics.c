@@ -4,11 +4,10 @@
  */
 #include "cli/command.h"
 
-#include <stdio.h>
-
 #include "cli/queries.h"
 #include "cli/rows.h"
 #include "limits.h"
+#include "nearest.h"
 
 static struct slice
 cell_name(const void *row, const struct cell_place *place)
@@ -93,8 +92,7 @@ static const struct row_kind rows_topics = {
 static bool
 print_topic(const struct topic_row *row, void *arg)
 {
-	output_row(arg, row);
-	return true;
+	return output_row(arg, row);
 }
 
 static int
@@ -106,7 +104,7 @@ run_list(struct cli *cli, struct error *err)
 		return -1;
 	if (store_list_topics(cli->store, clock_now_at(cli->clock), print_topic,
 		&output, err))
-		return output_end(&output);
+		return output_end(&output, err);
 	output_drop(&output);
 	return -1;
 }
@@ -115,35 +113,51 @@ static const struct topic *
 find_topic(const struct cli *cli, const char *name)
 {
 	const struct configuration *configuration = cli->configuration;
+	struct nearest nearest;
+	char hint[NEAREST_TEXT];
 
-	for (size_t i = 0; i < configuration->topic_count; i++)
-		if (slice_eq(slice_of(configuration->topics[i].name),
-			slice_of(name)))
-			return &configuration->topics[i];
+	nearest_init(&nearest, slice_of(name));
+	for (size_t i = 0; i < configuration->topic_count; i++) {
+		const struct topic *topic = &configuration->topics[i];
+
+		if (slice_eq(slice_of(topic->name), slice_of(name)))
+			return topic;
+		nearest_try(&nearest, topic->name);
+	}
+	terminal_complain("no topic \"%s\"%s", name,
+	    nearest_hint(&nearest, hint));
 	return NULL;
+}
+
+static void
+append_names(const char *label, const char *const *names, size_t count,
+    struct buffer *out)
+{
+	if (count == 0)
+		return;
+	buffer_append_format(out, "  %-6s", label);
+	for (size_t i = 0; i < count; i++)
+		buffer_append_format(out, "%s%s", i == 0 ? "" : ", ", names[i]);
+	buffer_append_char(out, '\n');
 }
 
 static int
 show_topic(struct cli *cli, const struct topic *topic)
 {
 	struct query *query = query_read(cli, slice_of(topic->query));
-	struct buffer normal;
+	struct buffer out;
 
 	if (query == NULL)
 		return CLI_USAGE;
-	buffer_init(&normal, LIMIT_QUERY_EXPANDED);
-	query_print(query, &normal);
-	printf("%s  %s:%d\n  %s\n", topic->name, topic->file, topic->line,
-	    buffer_string(&normal));
-	for (size_t i = 0; i < topic->feed_count; i++)
-		printf("%s%s", i == 0 ? "  feeds: " : ", ", topic->feeds[i]);
-	if (topic->feed_count > 0)
-		putchar('\n');
-	for (size_t i = 0; i < topic->hook_count; i++)
-		printf("%s%s", i == 0 ? "  hooks: " : ", ", topic->hooks[i]);
-	if (topic->hook_count > 0)
-		putchar('\n');
-	buffer_finish(&normal);
+	buffer_init(&out, LIMIT_COMMAND_OUTPUT);
+	buffer_append_format(&out, "%s  (%s:%d)\n  %-6s", topic->name,
+	    topic->file, topic->line, "query");
+	query_print(query, &out);
+	buffer_append_char(&out, '\n');
+	append_names("feeds", topic->feeds, topic->feed_count, &out);
+	append_names("hooks", topic->hooks, topic->hook_count, &out);
+	terminal_write(&out);
+	buffer_finish(&out);
 	query_free(query);
 	return CLI_FOUND;
 }
@@ -151,36 +165,34 @@ show_topic(struct cli *cli, const struct topic *topic)
 static int
 run_show(struct cli *cli, struct error *err)
 {
-	int worst = CLI_FOUND;
+	const struct option_values *options = &cli->options;
+	size_t missing = 0;
 
-	if (cli->options.argument_count == 0) {
+	if (options->argument_count == 0) {
 		error_set(err, ERROR_USAGE, "topics show: which topic?");
 		return -1;
 	}
-	for (size_t i = 0; i < cli->options.argument_count; i++) {
+	for (size_t i = 0; i < options->argument_count; i++) {
 		const struct topic *topic = find_topic(cli,
-		    cli->options.arguments[i]);
-		int code = CLI_NOTHING;
+		    options->arguments[i]);
 
 		if (topic == NULL)
-			fprintf(stderr, "crier: no topic \"%s\"\n",
-			    cli->options.arguments[i]);
-		else
-			code = show_topic(cli, topic);
-		if (code > worst)
-			worst = code;
+			missing++;
+		else if (show_topic(cli, topic) != CLI_FOUND)
+			return CLI_USAGE;
 	}
-	return worst;
+	if (missing == 0)
+		return CLI_FOUND;
+	return missing == options->argument_count ? CLI_NOTHING : CLI_PARTLY;
 }
 
 static const struct option_row topics_options[] = {
-	{ "format", 'f', OPTION_TEXT, "FORMAT", NULL,
-	    "table, tsv, json, jsonl or '{name} {matches}'" },
+	ROWS_OPTIONS("table, tsv, json, jsonl or '{name} {matches}'"),
 	{ 0 },
 };
 
 static const struct command topics_list = {
-	.name = "list",
+	.name = "topics list",
 	.summary = "the topics and what they caught",
 	.options = topics_options,
 	.needs = NEEDS_STORE,
@@ -188,7 +200,7 @@ static const struct command topics_list = {
 };
 
 static const struct command topics_show = {
-	.name = "show",
+	.name = "topics show",
 	.summary = "how crier reads a topic's query",
 	.arguments = "NAME...",
 	.needs = NEEDS_CONFIGURATION,
@@ -201,7 +213,6 @@ static const struct command *const children[] = { &topics_list, &topics_show,
 const struct command command_topics = {
 	.name = "topics",
 	.summary = "the topics and what they caught",
-	.arguments = "[list | show NAME...]",
 	.options = topics_options,
 	.children = children,
 	.needs = NEEDS_STORE,

@@ -12,7 +12,7 @@
 #include "error.h"
 #include "store.h"
 
-/* Exit codes of the contract (DESIGN section 7). */
+/* The exit codes of crier. */
 enum cli_exit {
 	CLI_FOUND = 0,       /* found, done */
 	CLI_NOTHING = 1,     /* nothing found */
@@ -57,7 +57,10 @@ enum command_needs {
 struct cli;
 
 struct command {
-	const char *name, *summary, *arguments; /* "[QUERY]" */
+	const char *name; /* all its words: "feeds list" */
+	const char *summary;
+	const char *arguments;            /* "[QUERY]"; NULL: it takes none */
+	size_t argument_max;              /* 0: any number */
 	const struct option_row *options; /* ends with a row without name */
 	const struct command *const *children; /* NULL-terminated, or NULL */
 	enum command_needs needs;
@@ -76,28 +79,23 @@ struct cli {
 	struct store *store;
 };
 
-/* ---- options.c ------------------------------------------------------------ */
+/* ---- command_line.c ------------------------------------------------------- */
 
 /* Options that every command takes. */
 extern const struct option_row common_options[];
-/* --format, --limit, --offset, --sort: of commands that list. */
-#define LIST_OPTIONS_ROWS                                                    \
-	{                                                                    \
-		"format", 0, OPTION_TEXT, "FORMAT", NULL,                    \
-		"table, tsv, json, jsonl, ids, atom, jsonfeed or a template" \
-	},                                                                   \
-	    { "limit", 'n', OPTION_NUMBER, "N", NULL, "at most N rows" },    \
-	{                                                                    \
-		"offset", 0, OPTION_NUMBER, "N", NULL, "skip the first N"    \
-	}
 
 /*
- * Reads argv[0 .. argc) for the command. Long options may stand anywhere before
- * "--", short ones only before the first argument, for "-word" in a query is a
- * negation.
+ * Reads argv[0 .. argc), the words after the command's own; argv[argc] is NULL.
+ * Long options may stand anywhere before "--", short ones only before the first
+ * argument, for "-word" in a query is a negation.
  */
 MUST_CHECK bool options_parse(const struct command *command, int argc,
     char *argv[], struct option_values *values, struct error *err);
+/* The number of words at argv[0 .. argc) that are common options and their
+ * values, before the command; -1 with err at another option. */
+int options_leading(int argc, char *argv[], struct error *err);
+/* Whether -letter is an option of the command. */
+bool options_has_letter(const struct command *command, char letter);
 void options_finish(struct option_values *values);
 /* NULL where it was not given; the last one where it was given twice. */
 const char *option_value(const struct option_values *values, const char *name);
@@ -112,5 +110,14 @@ void options_print_help(const struct command *command, struct buffer *out);
 
 /* In the order of the help; NULL-terminated. */
 extern const struct command *const commands[];
+
+/*
+ * The command that words[0 .. count) begin with; *used says how many of them
+ * are its own. NULL with err for a word that is none.
+ */
+const struct command *command_find(const char *const *words, size_t count,
+    size_t *used, struct error *err);
+/* What crier says where no command is given. */
+void commands_print_usage(struct buffer *out);
 
 #endif

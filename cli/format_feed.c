@@ -2,11 +2,10 @@
  * A list of articles as a feed: Atom 1.0 (RFC 4287) and JSON Feed 1.1, so that
  * what a query finds can be subscribed to with any reader.
  */
-#include "cli/rows.h"
-
+#include "cli/article_rows.h"
 #include "utf8.h"
 
-/* XML 1.0 has no place for control characters; the rest is escaped. */
+/* XML 1.0 has no place for most control characters, a terminal for none. */
 static void
 append_xml(struct slice text, struct buffer *out)
 {
@@ -31,7 +30,8 @@ append_xml(struct slice text, struct buffer *out)
 			buffer_append_char(out, (char)c);
 			break;
 		default:
-			if (c >= 0x20 && c != 0xFFFE && c != 0xFFFF)
+			if (c >= 0x20 && (c < 0x7F || c > 0x9F) &&
+			    c != 0xFFFE && c != 0xFFFF)
 				buffer_append_rune(out, c);
 		}
 	}
@@ -81,24 +81,8 @@ atom_begin(struct output *output, struct error *err)
 }
 
 static void
-atom_row(struct output *output, const void *row)
+atom_people(const struct article *article, struct buffer *out)
 {
-	const struct article *article = row;
-	struct buffer *out = &output->out;
-
-	buffer_append_string(out, "<entry>\n<id>urn:crier:");
-	append_xml(article->uid, out);
-	buffer_append_string(out, "</id>\n");
-	append_element("title", article->title, out);
-	append_element("updated", written_at(article, &output->arena), out);
-	if (article->published_at != 0)
-		append_element("published",
-		    rows_time(article->published_at, &output->arena), out);
-	if (!slice_is_empty(article->url)) {
-		buffer_append_string(out, "<link href=\"");
-		append_xml(article->url, out);
-		buffer_append_string(out, "\"/>\n");
-	}
 	for (size_t i = 0; i < article->author_count; i++) {
 		if (slice_is_empty(article->authors[i].name))
 			continue;
@@ -106,15 +90,51 @@ atom_row(struct output *output, const void *row)
 		append_element("name", article->authors[i].name, out);
 		buffer_append_string(out, "</author>\n");
 	}
-	for (size_t i = 0; i < article->topic_count; i++) {
-		buffer_append_string(out, "<category term=\"");
-		append_xml(article->topics[i], out);
-		buffer_append_string(out, "\"/>\n");
-	}
+}
+
+static void
+atom_texts(const struct output *output, const struct article *article,
+    struct buffer *out)
+{
 	if (!slice_is_empty(article->summary))
 		append_element("summary", article->summary, out);
+	if (output->kind == &article_rows_with_text &&
+	    !slice_is_empty(article->text))
+		append_element("content", article->text, out);
+}
+
+static void
+append_attribute(const char *before, struct slice value, struct buffer *out)
+{
+	buffer_append_string(out, before);
+	append_xml(value, out);
+	buffer_append_string(out, "\"/>\n");
+}
+
+static void
+atom_row(struct output *output, const void *row)
+{
+	const struct article *article = row;
+	struct buffer *out = &output->out;
+
+	buffer_append_string(out, "<entry>\n");
+	append_element("id",
+	    slice_of(arena_format(&output->arena, "urn:crier:%.*s",
+		SLICE_FMT(article->uid))),
+	    out);
+	append_element("title", article->title, out);
+	append_element("updated", written_at(article, &output->arena), out);
+	if (article->published_at != 0)
+		append_element("published",
+		    rows_time(article->published_at, &output->arena), out);
+	if (!slice_is_empty(article->url))
+		append_attribute("<link href=\"", article->url, out);
+	atom_people(article, out);
+	for (size_t i = 0; i < article->topic_count; i++)
+		append_attribute("<category term=\"", article->topics[i], out);
+	atom_texts(output, article, out);
 	buffer_append_string(out, "</entry>\n");
-	arena_reset(&output->arena);
+	output_forget_cells(output);
 }
 
 static void
@@ -160,6 +180,18 @@ write_authors(struct json_writer *w, const struct article *article)
 	json_write_array_end(w);
 }
 
+static struct slice
+shown_text(const struct output *output, const struct article *article)
+{
+	struct slice text = output->kind == &article_rows_with_text
+	    ? article->text
+	    : article->summary;
+
+	if (slice_is_empty(text))
+		text = article->summary;
+	return slice_is_empty(text) ? SLICE("") : text;
+}
+
 static void
 jsonfeed_row(struct output *output, const void *row)
 {
@@ -172,10 +204,7 @@ jsonfeed_row(struct output *output, const void *row)
 	json_write_key_string_opt(w, "title", article->title);
 	json_write_key_string_opt(w, "summary", article->summary);
 	/* An item must have one of the two contents. */
-	json_write_key_string(w, "content_text",
-	    article->text.ptr != NULL          ? article->text
-		: article->summary.ptr != NULL ? article->summary
-					       : SLICE(""));
+	json_write_key_string(w, "content_text", shown_text(output, article));
 	if (article->published_at != 0) {
 		json_write_key(w, "date_published");
 		json_write_time(w, article->published_at);

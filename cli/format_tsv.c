@@ -41,7 +41,7 @@ append_value(struct slice text, struct buffer *out)
 {
 	struct buffer escaped;
 
-	buffer_init(&escaped, LIMIT_STORED_TEXT);
+	buffer_init(&escaped, LIMIT_COMMAND_OUTPUT);
 	append_escaped(text, &escaped);
 	utf8_for_terminal(buffer_slice(&escaped), UTF8_ONE_LINE, out);
 	buffer_finish(&escaped);
@@ -57,7 +57,7 @@ tsv_row(struct output *output, const void *row)
 		append_value(column->text(row, &output->place), &output->out);
 	}
 	buffer_append_char(&output->out, '\n');
-	arena_reset(&output->arena);
+	output_forget_cells(output);
 }
 
 static void

@@ -4,8 +4,11 @@
  */
 #include "cli/loading.h"
 
-#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
 
+#include "cli/terminal.h"
+#include "limits.h"
 #include "topic_set.h"
 
 static enum configuration_place
@@ -22,11 +25,24 @@ static void
 print_problems(const struct configuration_problems *problems)
 {
 	for (size_t i = 0; i < problems->count; i++) {
-		const struct configuration_problem *item = &problems->items[i];
+		struct buffer line;
 
-		fprintf(stderr, "crier: %s:%d:%d: %s\n", item->file,
-		    item->error.line, item->error.column, item->error.text);
+		buffer_init(&line, LIMIT_COMMAND_OUTPUT);
+		configuration_problem_append(&problems->items[i], &line);
+		terminal_complain("%s", buffer_string(&line));
+		buffer_finish(&line);
 	}
+}
+
+/* Days are those of the configured zone, unless the user's own TZ says
+ * otherwise. */
+static void
+adopt_timezone(const struct configuration *configuration)
+{
+	if (configuration->timezone == NULL)
+		return;
+	(void)setenv("TZ", configuration->timezone, 0);
+	tzset();
 }
 
 bool
@@ -43,25 +59,39 @@ loading_configuration(struct cli *cli, const char *path, struct error *err)
 	cli->configuration = configuration_load(cli->path, &problems);
 	print_problems(&problems);
 	configuration_problems_finish(&problems);
-	return cli->configuration != NULL;
+	if (cli->configuration == NULL)
+		return false;
+	adopt_timezone(cli->configuration);
+	return true;
+}
+
+bool
+loading_named(struct cli *cli, struct error *err)
+{
+	static const char *const names[] = { "config", "system", "user" };
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		if (option_given(&cli->options, names[i]))
+			return loading_configuration(cli, NULL, err);
+	return true;
 }
 
 static void
 print_topic_problem(const struct configuration *configuration,
     const struct topic_set_problem *problem)
 {
+	const struct topic *topic;
 	struct error err;
 
 	query_error_to_error(&problem->error, &err);
 	if (problem->topic == SIZE_MAX) {
-		fprintf(stderr, "crier: %s: mute: query %s\n",
-		    configuration->path, err.text);
+		terminal_complain("%s: mute: query %s", configuration->path,
+		    err.text);
 		return;
 	}
-	fprintf(stderr, "crier: %s:%d: topic \"%s\": query %s\n",
-	    configuration->topics[problem->topic].file,
-	    configuration->topics[problem->topic].line,
-	    configuration->topics[problem->topic].name, err.text);
+	topic = &configuration->topics[problem->topic];
+	terminal_complain("%s:%d: topic \"%s\": query %s", topic->file,
+	    topic->line, topic->name, err.text);
 }
 
 /* All errors, not only the first: topics are compiled one by one then. */

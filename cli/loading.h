@@ -13,6 +13,10 @@
 MUST_CHECK bool
 loading_configuration(struct cli *cli, const char *path, struct error *err);
 
+/* For commands that do without: the same where --config, --system or --user
+ * names one, else true and nothing is loaded. */
+MUST_CHECK bool loading_named(struct cli *cli, struct error *err);
+
 /* Compiles every topic and mute; NULL after each error has been printed. */
 struct topic_set *loading_topics(const struct configuration *configuration);
 

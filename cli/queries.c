@@ -7,28 +7,31 @@
 #include <unistd.h>
 
 #include "cli/reltime.h"
+#include "cli/terminal.h"
 #include "limits.h"
+#include "utf8.h"
 
 static const char *const sort_choices[] = { "newest", "oldest", "relevance",
 	NULL };
 
 const struct option_row list_options[] = {
 	{ "format", 'f', OPTION_TEXT, "FORMAT", NULL,
-	    "table, tsv, json, jsonl, ids, atom, jsonfeed, '{title} {url}'" },
+	    "table, tsv, json, jsonl, ids, atom, jsonfeed, '{id}'" },
 	{ "limit", 'n', OPTION_NUMBER, "N", NULL,
 	    "at most N articles (50; 0: all)" },
 	{ "offset", 0, OPTION_NUMBER, "N", NULL, "skip the first N" },
-	{ "sort", 0, OPTION_CHOICE, "ORDER", sort_choices,
+	{ "sort", 's', OPTION_CHOICE, "ORDER", sort_choices,
 	    "newest, oldest or relevance" },
-	{ "text", 0, OPTION_FLAG, NULL, NULL, "with the text, in JSON" },
+	{ "text", 't', OPTION_FLAG, NULL, NULL,
+	    "with the text, in JSON and feeds" },
 	{ 0 },
 };
 
-struct slice
-query_text(struct cli *cli)
+static bool
+join_arguments(struct cli *cli, struct slice *text, struct error *err)
 {
 	struct buffer joined;
-	struct slice text;
+	bool fits;
 
 	buffer_init(&joined, LIMIT_QUERY_BYTES + 1);
 	for (size_t i = 0; i < cli->options.argument_count; i++) {
@@ -36,48 +39,101 @@ query_text(struct cli *cli)
 			buffer_append_char(&joined, ' ');
 		buffer_append_string(&joined, cli->options.arguments[i]);
 	}
-	text = arena_slice(&cli->arena, buffer_slice(&joined));
+	*text = arena_slice(&cli->arena, buffer_slice(&joined));
+	fits = !joined.failed && !cli->arena.failed;
 	buffer_finish(&joined);
-	return text;
+	return fits ||
+	    error_set(err, ERROR_QUERY, "query: longer than %u bytes",
+		LIMIT_QUERY_BYTES);
 }
 
 static void
 print_query_error(const struct query_error *problem, struct slice text)
 {
 	struct buffer context;
+	struct buffer safe;
 	struct error err;
 
 	query_error_to_error(problem, &err);
-	fprintf(stderr, "crier: query: %s\n", err.text);
-	buffer_init(&context, LIMIT_STORED_TEXT);
+	terminal_complain("query: %s", err.text);
+	buffer_init(&context, LIMIT_COMMAND_OUTPUT);
+	buffer_init(&safe, LIMIT_COMMAND_OUTPUT);
 	query_error_append_context(problem, text, &context);
-	fputs(buffer_string(&context), stderr);
+	utf8_for_terminal(buffer_slice(&context), UTF8_MANY_LINES, &safe);
+	fputs(buffer_string(&safe), stderr);
+	buffer_finish(&safe);
 	buffer_finish(&context);
 }
 
-/* W14: the shell ate the quotes, perhaps. */
+/* A word without a sign or operator of the language. */
+static bool
+is_bare(struct slice word)
+{
+	static const char signs[] = "\"():*?=~/\\-#,";
+	static const struct slice operators[] = {
+		SLICE_INIT("AND"),
+		SLICE_INIT("OR"),
+		SLICE_INIT("NOT"),
+	};
+
+	for (size_t i = 0; i < word.len; i++)
+		if (memchr(signs, word.ptr[i], sizeof(signs) - 1) != NULL)
+			return false;
+	for (size_t i = 0; i < ARRAY_LEN(operators); i++)
+		if (slice_eq(word, operators[i]))
+			return false;
+	return true;
+}
+
+bool
+query_is_bare(struct slice text)
+{
+	struct slice word;
+	size_t words = 0;
+
+	while (slice_cut(&text, ' ', &word)) {
+		if (slice_is_empty(word))
+			continue;
+		if (!is_bare(word))
+			return false;
+		words++;
+	}
+	return words > 1;
+}
+
+/* W14: perhaps a phrase was meant, and the shell ate its quotes. */
 static void
-say_reading(const struct cli *cli, const struct query *query)
+say_reading(const struct query *query, struct slice text)
 {
 	struct buffer normal;
 
-	if (cli->options.argument_count < 2 || !isatty(STDERR_FILENO) ||
-	    !isatty(STDOUT_FILENO))
+	if (!isatty(STDERR_FILENO) || !isatty(STDOUT_FILENO) ||
+	    !query_is_bare(text))
 		return;
-	for (size_t i = 0; i < cli->options.argument_count; i++)
-		for (const char *c = cli->options.arguments[i]; *c != '\0'; c++)
-			if (*c == ':' || *c == '"' || *c == '(' ||
-			    (*c >= 'A' && *c <= 'Z'))
-				return;
-	buffer_init(&normal, LIMIT_STORED_TEXT);
+	buffer_init(&normal, LIMIT_COMMAND_OUTPUT);
 	query_print(query, &normal);
-	fprintf(stderr, "crier: read as %s; a phrase is '\"",
-	    buffer_string(&normal));
-	for (size_t i = 0; i < cli->options.argument_count; i++)
-		fprintf(stderr, "%s%s", i > 0 ? " " : "",
-		    cli->options.arguments[i]);
-	fputs("\"'\n", stderr);
+	terminal_complain("read as %s; the phrase is '\"%.*s\"'",
+	    buffer_string(&normal), SLICE_FMT(text));
 	buffer_finish(&normal);
+}
+
+/* A short option behind the query is a negation, by the rules; on a terminal
+ * nobody shall wonder. */
+static void
+say_negations(const struct cli *cli)
+{
+	const struct option_values *options = &cli->options;
+
+	for (size_t i = 1; i < options->argument_count; i++) {
+		const char *word = options->arguments[i];
+
+		if (word[0] == '-' && word[1] != '\0' && word[2] == '\0' &&
+		    isatty(STDERR_FILENO) &&
+		    options_has_letter(cli->command, word[1]))
+			terminal_complain("%s behind the query is a negation; "
+					  "short options stand before it",
+			    word);
+	}
 }
 
 struct query *
@@ -91,8 +147,23 @@ query_read(struct cli *cli, struct slice text)
 
 	if (query == NULL)
 		print_query_error(&problem, text);
-	else
-		say_reading(cli, query);
+	return query;
+}
+
+struct query *
+query_read_arguments(struct cli *cli, struct error *err)
+{
+	struct query *query;
+	struct slice text;
+
+	err->kind = ERROR_NONE;
+	if (!join_arguments(cli, &text, err))
+		return NULL;
+	query = query_read(cli, text);
+	if (query != NULL) {
+		say_negations(cli);
+		say_reading(query, text);
+	}
 	return query;
 }
 
@@ -102,6 +173,15 @@ query_now(const struct cli *cli)
 	int64_t now_at = clock_now_at(cli->clock);
 
 	return (struct query_moment){ now_at, reltime_offset_s(now_at) };
+}
+
+bool
+query_wants_text(const struct cli *cli)
+{
+	struct slice format = slice_of(option_value(&cli->options, "format"));
+
+	return option_given(&cli->options, "text") ||
+	    slice_find(format, SLICE("{text}")) != SIZE_MAX;
 }
 
 bool
@@ -115,7 +195,7 @@ query_request(struct cli *cli, const struct query *query,
 		.query = query,
 		.limit = limit == 0 ? -1 : limit,
 		.offset = option_number(&cli->options, "offset", 0),
-		.text = option_given(&cli->options, "text"),
+		.text = query_wants_text(cli),
 		.moment = query_now(cli),
 	};
 	if (slice_eq(sort, SLICE("oldest")))
@@ -135,5 +215,6 @@ query_is_id(const char *argument, int64_t *id)
 
 	if (slice_has_prefix(text, SLICE("id:")))
 		text = slice_from(text, 3);
-	return slice_to_int64(text, 1, INT64_MAX, id) && text.ptr[0] != '+';
+	return !slice_is_empty(text) && text.ptr[0] >= '0' &&
+	    text.ptr[0] <= '9' && slice_to_int64(text, 1, INT64_MAX, id);
 }

@@ -5,16 +5,20 @@
 #include "cli/command.h"
 #include "topic_set.h"
 
-/* All arguments joined by blanks (topics rule 2.1, 11); in the command's
- * arena. */
-struct slice query_text(struct cli *cli);
-
 /*
  * Parses text as a search with the lists of the configuration, if it is loaded.
  * NULL after it has printed the error with its caret; the command then ends
  * with CLI_USAGE.
  */
 struct query *query_read(struct cli *cli, struct slice text);
+/*
+ * The same for all arguments joined by blanks (topics rules, 2.1, 11); on a
+ * terminal it says how bare words were read. NULL with err, whose kind is
+ * ERROR_NONE where the error has been printed.
+ */
+struct query *query_read_arguments(struct cli *cli, struct error *err);
+/* Two or more words and no sign or operator. */
+bool query_is_bare(struct slice text);
 
 /* Now and the local zone. */
 struct query_moment query_now(const struct cli *cli);
@@ -22,6 +26,9 @@ struct query_moment query_now(const struct cli *cli);
 /* --sort, --limit, --offset and --text into a request for the query. */
 MUST_CHECK bool query_request(struct cli *cli, const struct query *query,
     struct article_request *request, struct error *err);
+
+/* --text, or a template that has it. */
+bool query_wants_text(const struct cli *cli);
 
 /* Options of the commands that list articles. */
 extern const struct option_row list_options[];

@@ -1,6 +1,6 @@
 /*
- * Ages in one or two characters and a unit; local dates. The time zone is the
- * machine's, as TZ and /etc/localtime say.
+ * Ages as a number and a unit; local dates. The time zone is the one that TZ
+ * names, else the machine's.
  */
 #include "cli/reltime.h"
 
@@ -67,8 +67,13 @@ reltime_offset_s(int64_t at)
 int64_t
 reltime_day_start(int64_t at)
 {
-	int64_t local = at + reltime_offset_s(at);
-	int64_t day = local - ((local % 86400) + 86400) % 86400;
+	time_t when = (time_t)at, start;
+	struct tm parts;
 
-	return day - reltime_offset_s(at);
+	if (localtime_r(&when, &parts) == NULL)
+		return at;
+	parts.tm_hour = parts.tm_min = parts.tm_sec = 0;
+	parts.tm_isdst = -1; /* it may have changed since midnight */
+	start = mktime(&parts);
+	return start == (time_t)-1 ? at : start;
 }

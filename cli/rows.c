@@ -1,5 +1,5 @@
 /*
- * Rows to a format: the list of formats, and the columns of articles.
+ * Rows to a format: the list of formats, and what cells are made of.
  */
 #include "cli/rows.h"
 
@@ -47,6 +47,20 @@ choose(struct output *output, const char *name, struct error *err)
 	    nearest_hint(&nearest, hint));
 }
 
+static void
+choose_part(struct output *output)
+{
+	const struct option_values *options = &output->cli->options;
+	int64_t limit = option_number(options, "limit", 0);
+
+	output->left = -1;
+	if (output->kind->articles)
+		return;
+	output->skip = option_number(options, "offset", 0);
+	if (limit > 0)
+		output->left = limit;
+}
+
 bool
 output_begin(struct output *output, struct cli *cli,
     const struct row_kind *kind, struct error *err)
@@ -61,6 +75,7 @@ output_begin(struct output *output, struct cli *cli,
 		.now_at = clock_now_at(cli->clock),
 	};
 	output->last = &output->first;
+	choose_part(output);
 	if (choose(output, option_value(&cli->options, "format"), err) &&
 	    output->format->begin(output, err))
 		return true;
@@ -68,22 +83,51 @@ output_begin(struct output *output, struct cli *cli,
 	return false;
 }
 
+/* A buffer and an arena forget that they failed when they are emptied. */
+static void
+write_out(struct output *output)
+{
+	output->failed = output->failed || output->out.failed;
+	terminal_write(&output->out);
+}
+
 void
+output_forget_cells(struct output *output)
+{
+	output->failed = output->failed || output->arena.failed;
+	arena_reset(&output->arena);
+}
+
+bool
 output_row(struct output *output, const void *row)
 {
+	if (output->skip > 0) {
+		output->skip--;
+		return true;
+	}
+	if (output->left == 0)
+		return false;
+	if (output->left > 0)
+		output->left--;
 	output->count++;
 	output->format->row(output, row);
-	if (output->out.len > LIMIT_COMMAND_FLUSH)
-		terminal_write(&output->out);
+	if (output->out.len > LIMIT_COMMAND_FLUSH || output->out.failed)
+		write_out(output);
+	return output->left != 0 && !output->failed && !output->arena.failed;
 }
 
 int
-output_end(struct output *output)
+output_end(struct output *output, struct error *err)
 {
 	int code = output->count > 0 ? CLI_FOUND : CLI_NOTHING;
 
 	output->format->end(output);
-	terminal_write(&output->out);
+	write_out(output);
+	if (output->failed || output->arena.failed) {
+		error_set(err, ERROR_MEMORY,
+		    "the output is too large for the memory");
+		code = -1;
+	}
 	output_drop(output);
 	return code;
 }
@@ -141,117 +185,25 @@ rows_int(int64_t number, struct arena *arena)
 	return slice_of(arena_format(arena, "%" PRId64, number));
 }
 
-/* ---- articles ------------------------------------------------------------------ */
-
-static int64_t
-article_at(const struct article *article)
+enum paint
+rows_paint_state(struct slice state)
 {
-	return article->published_at != 0 ? article->published_at
-					  : article->first_seen_at;
+	static const struct slice well[] = {
+		SLICE_INIT("ok"),
+		SLICE_INIT("done"),
+		SLICE_INIT("running"),
+	};
+	static const struct slice ill[] = {
+		SLICE_INIT("failing"),
+		SLICE_INIT("gone"),
+		SLICE_INIT("dead"),
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(well); i++)
+		if (slice_eq(state, well[i]))
+			return PAINT_GOOD;
+	for (size_t i = 0; i < ARRAY_LEN(ill); i++)
+		if (slice_eq(state, ill[i]))
+			return PAINT_BAD;
+	return PAINT_DIM;
 }
-
-static struct slice
-article_id(const void *row, const struct cell_place *place)
-{
-	return rows_int(((const struct article *)row)->id, place->arena);
-}
-
-static struct slice
-article_age(const void *row, const struct cell_place *place)
-{
-	return rows_age(article_at(row), place);
-}
-
-static struct slice
-article_published(const void *row, const struct cell_place *place)
-{
-	return rows_time(article_at(row), place->arena);
-}
-
-static struct slice
-article_topics(const void *row, const struct cell_place *place)
-{
-	const struct article *article = row;
-
-	return rows_join(article->topics, article->topic_count, place->arena);
-}
-
-static struct slice
-article_feed(const void *row, const struct cell_place *place)
-{
-	(void)place;
-	return ((const struct article *)row)->feed_name;
-}
-
-static struct slice
-article_title(const void *row, const struct cell_place *place)
-{
-	(void)place;
-	return ((const struct article *)row)->title;
-}
-
-/* A title for people: where the feed gives none, the beginning of the text, or
- * the address. */
-static struct slice
-article_headline(const void *row, const struct cell_place *place)
-{
-	const struct article *article = row;
-
-	(void)place;
-	if (!slice_is_empty(article->title))
-		return article->title;
-	return slice_is_empty(article->summary) ? article->url
-						: article->summary;
-}
-
-static struct slice
-article_url(const void *row, const struct cell_place *place)
-{
-	(void)place;
-	return ((const struct article *)row)->url;
-}
-
-static void
-article_json(const void *row, struct json_writer *w)
-{
-	const struct article *article = row;
-
-	article_write_json(w, article,
-	    article->text.ptr != NULL ? ARTICLE_WITH_TEXT
-				      : ARTICLE_WITHOUT_TEXT);
-}
-
-static int64_t
-article_row_id(const void *row)
-{
-	return ((const struct article *)row)->id;
-}
-
-static const struct column article_table[] = {
-	{ .name = "id", .text = article_id, .align = ALIGN_RIGHT },
-	{ .name = "age", .text = article_age, .align = ALIGN_RIGHT },
-	{ .name = "topic", .text = article_topics, .max = 20 },
-	{ .name = "feed", .text = article_feed, .max = 20 },
-	{ .name = "title", .text = article_headline, .flexible = true },
-	{ 0 },
-};
-
-static const struct column article_tsv[] = {
-	{ .name = "id", .text = article_id },
-	{ .name = "published", .text = article_published },
-	{ .name = "feed", .text = article_feed },
-	{ .name = "topics", .text = article_topics },
-	{ .name = "title", .text = article_title },
-	{ .name = "url", .text = article_url },
-	{ 0 },
-};
-
-const struct row_kind rows_articles = {
-	.noun = "articles",
-	.table = article_table,
-	.tsv = article_tsv,
-	.json = article_json,
-	.id = article_row_id,
-	.articles = true,
-	.size = sizeof(struct article),
-};

@@ -6,6 +6,7 @@
  */
 #include "cli/terminal.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
@@ -109,7 +110,7 @@ terminal_cell(struct slice text, int width, enum align align,
 	struct slice shown;
 	bool cut;
 
-	buffer_init(&safe, LIMIT_STORED_TEXT);
+	buffer_init(&safe, LIMIT_COMMAND_OUTPUT);
 	utf8_for_terminal(text, UTF8_ONE_LINE, &safe);
 	shown = buffer_slice(&safe);
 	cut = utf8_width(shown) > width;
@@ -153,20 +154,39 @@ take_piece(struct slice *line, int width)
 	return piece;
 }
 
+static struct slice
+trim_end(struct slice line)
+{
+	while (line.len > 0 && line.ptr[line.len - 1] == ' ')
+		line.len--;
+	return line;
+}
+
+/* A TAB has no width of its own: as a blank it can be counted. */
+static void
+tabs_to_blanks(struct buffer *text)
+{
+	for (size_t i = 0; i < text->len; i++)
+		if (text->ptr[i] == '\t')
+			text->ptr[i] = ' ';
+}
+
 void
 terminal_wrap(struct slice text, int width, int indent, struct buffer *out)
 {
 	struct buffer safe;
 	struct slice rest, line;
 
-	buffer_init(&safe, LIMIT_STORED_TEXT);
+	buffer_init(&safe, LIMIT_COMMAND_OUTPUT);
 	utf8_for_terminal(text, UTF8_MANY_LINES, &safe);
+	tabs_to_blanks(&safe);
 	rest = buffer_slice(&safe);
 	while (slice_cut(&rest, '\n', &line)) {
+		line = trim_end(line);
 		while (!slice_is_empty(line)) {
 			pad(indent, out);
 			buffer_append(out,
-			    slice_trim(take_piece(&line, width - indent)));
+			    trim_end(take_piece(&line, width - indent)));
 			if (!slice_is_empty(line))
 				buffer_append_char(out, '\n');
 		}
@@ -181,6 +201,24 @@ terminal_write(struct buffer *out)
 	struct slice text = buffer_slice(out);
 
 	if (text.len > 0)
-		fwrite(text.ptr, 1, text.len, stdout);
+		(void)fwrite(text.ptr, 1, text.len, stdout);
 	buffer_reset(out);
+}
+
+void
+terminal_complain(const char *format, ...)
+{
+	char text[PATH_MAX + KIB];
+	struct buffer line;
+	va_list args;
+
+	va_start(args, format);
+	(void)vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	buffer_init(&line, LIMIT_COMMAND_OUTPUT);
+	buffer_append_string(&line, "crier: ");
+	utf8_for_terminal(slice_of(text), UTF8_ONE_LINE, &line);
+	buffer_append_char(&line, '\n');
+	fputs(buffer_string(&line), stderr);
+	buffer_finish(&line);
 }

@@ -25,8 +25,8 @@ void terminal_paint(const struct terminal *terminal, enum paint paint,
     struct slice text, struct buffer *out);
 
 /*
- * Appends text, made safe, in exactly width columns: cut with an ellipsis or
- * padded with blanks, on the left where right is asked.
+ * Appends text, made safe, in exactly width columns (at least 1): cut with an
+ * ellipsis or padded with blanks, on the left where right is asked.
  */
 enum align {
 	ALIGN_LEFT,
@@ -40,7 +40,11 @@ void terminal_cell(struct slice text, int width, enum align align,
 void
 terminal_wrap(struct slice text, int width, int indent, struct buffer *out);
 
-/* Writes the buffer to standard output and empties it. */
+/* Writes the buffer to standard output and empties it; whether that worked is
+ * asked of stdout at the end. */
 void terminal_write(struct buffer *out);
+
+/* "crier: " and one line, made safe, on standard error. */
+void terminal_complain(const char *format, ...) PRINTF_LIKE(1, 2);
 
 #endif

@@ -142,11 +142,11 @@ read_short(const struct command *command, char *const *words, int *used,
 	    words[0][1]);
 
 	*used = 1;
-	if (row == NULL)
+	if (row == NULL || (row->kind == OPTION_FLAG && words[0][2] != '\0'))
 		return error_set(err, ERROR_USAGE,
-		    "%s: no option -%c (a query that begins with - needs -- "
-		    "before it, or NOT)",
-		    command->name, words[0][1]);
+		    "%s: no option %s (before a query that begins with - "
+		    "write --)",
+		    command->name, words[0]);
 	if (row->kind == OPTION_FLAG)
 		return keep(command, row, "", values, err);
 	if (words[0][2] != '\0')
@@ -158,28 +158,54 @@ read_short(const struct command *command, char *const *words, int *used,
 	return keep(command, row, words[1], values, err);
 }
 
-bool
-options_parse(const struct command *command, int argc, char *argv[],
+/* What stands where an argument would, in a command that has commands. */
+static bool
+unknown_child(const struct command *command, const char *word,
+    struct error *err)
+{
+	struct nearest nearest;
+	char hint[NEAREST_TEXT];
+	size_t own = slice_of(command->name).len + 1;
+
+	nearest_init(&nearest, slice_of(word));
+	for (size_t i = 0; command->children[i] != NULL; i++)
+		nearest_try(&nearest, command->children[i]->name + own);
+	return error_set(err, ERROR_USAGE, "%s: no command \"%s\"%s",
+	    command->name, word, nearest_hint(&nearest, hint));
+}
+
+static bool
+check_arguments(const struct command *command,
+    const struct option_values *values, struct error *err)
+{
+	size_t max = command->arguments == NULL ? 0 : command->argument_max;
+
+	if (values->argument_count <= max ||
+	    (max == 0 && command->arguments != NULL))
+		return true;
+	if (max == 0 && command->children != NULL)
+		return unknown_child(command, values->arguments[0], err);
+	return error_set(err, ERROR_USAGE, "%s: one word too many: \"%s\"",
+	    command->name, values->arguments[max]);
+}
+
+static bool
+read_words(const struct command *command, int argc, char *argv[],
     struct option_values *values, struct error *err)
 {
+	bool options = true; /* until "--" */
 	int used;
 
-	values->arguments = xcalloc((size_t)argc + 1,
-	    sizeof(*values->arguments));
 	for (int i = 0; i < argc; i += used) {
 		struct slice word = slice_of(argv[i]);
 
 		used = 1;
-		if (slice_eq(word, SLICE("--"))) {
-			while (++i < argc)
-				values->arguments[values->argument_count++] =
-				    argv[i];
-			return true;
-		}
-		if (slice_has_prefix(word, SLICE("--"))) {
+		if (options && slice_eq(word, SLICE("--"))) {
+			options = false;
+		} else if (options && slice_has_prefix(word, SLICE("--"))) {
 			if (!read_long(command, argv + i, &used, values, err))
 				return false;
-		} else if (word.len > 1 && word.ptr[0] == '-' &&
+		} else if (options && word.len > 1 && word.ptr[0] == '-' &&
 		    values->argument_count == 0) {
 			if (!read_short(command, argv + i, &used, values, err))
 				return false;
@@ -188,6 +214,48 @@ options_parse(const struct command *command, int argc, char *argv[],
 		}
 	}
 	return true;
+}
+
+bool
+options_parse(const struct command *command, int argc, char *argv[],
+    struct option_values *values, struct error *err)
+{
+	values->arguments = xcalloc((size_t)argc + 1,
+	    sizeof(*values->arguments));
+	return read_words(command, argc, argv, values, err) &&
+	    (option_given(values, "help") ||
+		check_arguments(command, values, err));
+}
+
+int
+options_leading(int argc, char *argv[], struct error *err)
+{
+	int i = 0;
+
+	while (i < argc && argv[i][0] == '-' && argv[i][1] != '\0') {
+		struct slice rest = slice_of(argv[i]), name;
+		const struct option_row *row;
+		bool is_long = slice_has_prefix(rest, SLICE("--"));
+		bool joined;
+
+		rest = slice_from(rest, is_long ? 2 : 1);
+		slice_cut(&rest, '=', &name);
+		joined = is_long ? rest.ptr != NULL : name.len > 1;
+		row = find_in(common_options, name, is_long ? 0 : argv[i][1]);
+		if (row == NULL) {
+			error_set(err, ERROR_USAGE,
+			    "no option %s before the command", argv[i]);
+			return -1;
+		}
+		i += row->kind == OPTION_FLAG || joined ? 1 : 2;
+	}
+	return i < argc ? i : argc;
+}
+
+bool
+options_has_letter(const struct command *command, char letter)
+{
+	return find_option(command, SLICE_NONE, letter) != NULL;
 }
 
 void
@@ -245,14 +313,18 @@ print_rows(const struct option_row *rows, struct buffer *out)
 void
 options_print_help(const struct command *command, struct buffer *out)
 {
-	buffer_append_format(out, "usage: crier %s [OPTION...]%s%s\n\n%s\n\n",
-	    command->name, command->arguments == NULL ? "" : " ",
+	bool parent = command->children != NULL;
+
+	buffer_append_format(out, "usage: crier %s%s [OPTION...]%s%s\n\n%s\n\n",
+	    command->name, parent ? " [COMMAND]" : "",
+	    command->arguments == NULL ? "" : " ",
 	    command->arguments == NULL ? "" : command->arguments,
 	    command->summary);
-	for (size_t i = 0;
-	     command->children != NULL && command->children[i] != NULL; i++)
+	for (size_t i = 0; parent && command->children[i] != NULL; i++)
 		buffer_append_format(out, "  %-24s  %s\n",
 		    command->children[i]->name, command->children[i]->summary);
+	if (parent)
+		buffer_append_char(out, '\n');
 	print_rows(command->options, out);
 	print_rows(common_options, out);
 }

@@ -1,0 +1,291 @@
+/*
+ * crier parse: what a feed says, as crier understands it; without network,
+ * database or configuration. The bytes are hostile: this process only reads and
+ * inflates them, a reader does the rest.
+ */
+#include "cli/command.h"
+
+#include <errno.h>
+#include <stdio.h>
+
+#include "cli/document_json.h"
+#include "cli/document_summary.h"
+#include "cli/inflate.h"
+#include "cli/loading.h"
+#include "cli/terminal.h"
+#include "limits.h"
+#include "reader.h"
+
+/* ---- the input --------------------------------------------------------------- */
+
+static bool
+read_stream(FILE *in, struct buffer *body, struct error *err)
+{
+	size_t got;
+
+	do {
+		char *room = buffer_room(body, LIMIT_COMMAND_FLUSH);
+
+		if (room == NULL)
+			break;
+		got = fread(room, 1, LIMIT_COMMAND_FLUSH, in);
+		buffer_added(body, got);
+	} while (got > 0);
+	if (ferror(in))
+		return error_set(err, ERROR_IO, "%s", strerror(errno));
+	return !body->failed;
+}
+
+/* Into body, to be freed in any case. Room for one piece more than the limit
+ * shows what is larger. */
+static bool
+read_file(const char *path, size_t max, struct buffer *body, struct error *err)
+{
+	bool standard = slice_eq(slice_of(path), SLICE("-"));
+	FILE *in = standard ? stdin : fopen(path, "re");
+	bool ok;
+
+	buffer_init(body, max + LIMIT_COMMAND_FLUSH);
+	if (in == NULL)
+		return error_set(err, ERROR_IO, "%s", strerror(errno));
+	err->kind = ERROR_NONE;
+	ok = read_stream(in, body, err);
+	if (!standard)
+		(void)fclose(in); /* it was only read */
+	if (err->kind == ERROR_NONE && (!ok || body->len > max))
+		ok = error_set(err, ERROR_INPUT,
+		    "larger than %zu bytes (see --max-size)", max);
+	return ok;
+}
+
+static struct bytes
+bytes_of(const struct buffer *body)
+{
+	return (struct bytes){ (const unsigned char *)body->ptr, body->len };
+}
+
+static bool
+inflate_body(size_t max, struct buffer *body, struct error *err)
+{
+	struct buffer inflated;
+
+	buffer_init(&inflated, max);
+	if (!inflate_gzip(bytes_of(body), &inflated, err)) {
+		buffer_finish(&inflated);
+		return false;
+	}
+	buffer_finish(body);
+	*body = inflated;
+	return true;
+}
+
+/* ---- limits ------------------------------------------------------------------ */
+
+struct input_limits {
+	int64_t file, inflated; /* bytes */
+	int64_t output;         /* bytes; 0: the reader's */
+	int64_t wall_ms;        /* the same */
+};
+
+static bool
+parse_size(struct slice text, int64_t *bytes)
+{
+	static const struct {
+		struct slice unit;
+		int64_t factor;
+	} units[] = {
+		{ SLICE_INIT("KiB"), KIB },
+		{ SLICE_INIT("MiB"), MIB },
+	};
+	int64_t factor = 1;
+
+	for (size_t i = 0; i < ARRAY_LEN(units); i++)
+		if (slice_has_suffix(text, units[i].unit)) {
+			factor = units[i].factor;
+			text.len -= units[i].unit.len;
+		}
+	if (!slice_to_int64(text, 1, (int64_t)LIMIT_READER_INPUT / factor,
+		bytes))
+		return false;
+	*bytes *= factor;
+	return true;
+}
+
+/* Who lets more in lets more out, and for longer. */
+static bool
+read_limits(const struct cli *cli, struct input_limits *limits,
+    struct error *err)
+{
+	const char *size = option_value(&cli->options, "max-size");
+	int64_t shares;
+
+	*limits = (struct input_limits){
+		.file = LIMIT_READER_INPUT,
+		.inflated = LIMIT_BODY_DECODED,
+	};
+	if (size == NULL)
+		return true;
+	if (!parse_size(slice_of(size), &limits->file))
+		return error_set(err, ERROR_USAGE,
+		    "parse: --max-size needs a size up to %zuMiB such as "
+		    "500KiB or 100MiB, not \"%s\"",
+		    (size_t)(LIMIT_READER_INPUT / MIB), size);
+	limits->inflated = limits->file;
+	shares = (limits->file - 1) / (int64_t)LIMIT_BODY_DECODED + 1;
+	limits->output = shares * (int64_t)LIMIT_READER_OUTPUT;
+	limits->wall_ms = shares * (int64_t)LIMIT_READER_WALL_MS;
+	return true;
+}
+
+static bool
+read_body(const char *path, const struct input_limits *limits,
+    struct buffer *body, struct error *err)
+{
+	return read_file(path, (size_t)limits->file, body, err) &&
+	    (!inflate_is_gzip(bytes_of(body)) ||
+		inflate_body((size_t)limits->inflated, body, err));
+}
+
+/* ---- the answer --------------------------------------------------------------- */
+
+static bool
+is_json(const struct cli *cli)
+{
+	return option_given(&cli->options, "json");
+}
+
+static void
+print_json_error(const char *reason)
+{
+	struct json_writer w;
+	struct buffer out;
+
+	buffer_init(&out, LIMIT_COMMAND_OUTPUT);
+	json_writer_init(&w, &out);
+	json_write_object_begin(&w);
+	json_write_key_string(&w, "error", slice_of(reason));
+	json_write_object_end(&w);
+	buffer_append_char(&out, '\n');
+	terminal_write(&out);
+	buffer_finish(&out);
+}
+
+static bool
+print_document(const struct cli *cli, const struct document *document,
+    struct error *err)
+{
+	struct terminal terminal;
+	struct buffer out;
+	bool ok;
+
+	buffer_init(&out, LIMIT_COMMAND_OUTPUT);
+	if (is_json(cli)) {
+		ok = document_json_write(document, &out, terminal_write);
+	} else {
+		terminal_look(&terminal, option_value(&cli->options, "color"));
+		document_summary_write(document, &terminal, &out);
+		ok = !out.failed;
+	}
+	terminal_write(&out);
+	buffer_finish(&out);
+	return ok || error_set(err, ERROR_MEMORY, "no memory for the document");
+}
+
+static bool
+run_reader(struct cli *cli, const struct input_limits *limits,
+    const struct buffer *body, struct reader_result *result, struct error *err)
+{
+	const struct option_values *options = &cli->options;
+	struct reader_request request = {
+		.body = bytes_of(body),
+		.url = slice_of(option_value(options, "url")),
+		.content_type = slice_of(option_value(options, "content-type")),
+		.html = option_given(options, "raw-html") ? READER_RAW
+							  : READER_WIDE,
+		.max_output = limits->output,
+		.wall_ms = limits->wall_ms,
+	};
+
+	return reader_run_once(&request,
+	    cli->configuration == NULL ? SANDBOX_REQUIRED
+				       : cli->configuration->sandbox,
+	    result, err);
+}
+
+/* What a reader says where it has no document. */
+static bool
+no_document(const struct reader_result *result, struct error *err)
+{
+	bool limited = result->status == READER_FAILED ||
+	    result->status == READER_TIMEOUT;
+
+	return error_set(err,
+	    result->status == READER_UNAVAILABLE ? ERROR_UNAVAILABLE
+						 : ERROR_INPUT,
+	    "%s%s", result->reason, limited ? " (see --max-size)" : "");
+}
+
+static bool
+parse(struct cli *cli, const struct input_limits *limits, const char *path,
+    struct error *err)
+{
+	struct reader_result result = { .document = NULL };
+	struct buffer body;
+	bool ok;
+
+	ok = read_body(path, limits, &body, err) &&
+	    run_reader(cli, limits, &body, &result, err) &&
+	    (result.status == READER_OK
+		    ? print_document(cli, result.document, err)
+		    : no_document(&result, err));
+	document_free(result.document);
+	buffer_finish(&body);
+	return ok;
+}
+
+static int
+run(struct cli *cli, struct error *err)
+{
+	const char *path = cli->options.arguments[0];
+	struct input_limits limits;
+
+	if (path == NULL) {
+		error_set(err, ERROR_USAGE, "parse: which file? (- is input)");
+		return -1;
+	}
+	if (!loading_named(cli, err))
+		return err->kind == ERROR_NONE ? CLI_USAGE : -1;
+	if (!read_limits(cli, &limits, err))
+		return -1;
+	if (parse(cli, &limits, path, err))
+		return CLI_FOUND;
+	if (err->kind == ERROR_INPUT && is_json(cli)) {
+		print_json_error(err->text);
+		return CLI_NOTHING;
+	}
+	error_prefix(err, "%s", path);
+	return -1;
+}
+
+static const struct option_row parse_options[] = {
+	{ "json", 'j', OPTION_FLAG, NULL, NULL, "the whole document as JSON" },
+	{ "raw-html", 0, OPTION_FLAG, NULL, NULL,
+	    "with the markup as it came, not cleaned" },
+	{ "url", 'u', OPTION_TEXT, "BASE", NULL,
+	    "where it came from: relative addresses count from there" },
+	{ "content-type", 0, OPTION_TEXT, "TYPE", NULL,
+	    "what the server called it" },
+	{ "max-size", 0, OPTION_TEXT, "SIZE", NULL,
+	    "at most so much, such as 100MiB; also for compressed files" },
+	{ 0 },
+};
+
+const struct command command_parse = {
+	.name = "parse",
+	.summary = "a feed's file, read as crierd reads it",
+	.arguments = "FILE | -",
+	.argument_max = 1,
+	.options = parse_options,
+	.needs = NEEDS_NOTHING,
+	.run = run,
+};
