@@ -212,6 +212,10 @@ start_storing(struct poll *poll)
 
 	poll_judge(daemon, poll->slot, &poll->result,
 	    poll->was_read ? &poll->reading : NULL, &poll->verdict);
+	if (poll->verdict.next.host_throttle_s > 0)
+		host_gate_throttle(daemon->gate, poll->slot->host,
+		    clock_now_at(daemon->clock),
+		    poll->verdict.next.host_throttle_s);
 	poll->state = POLL_STORING;
 	*commit = (struct commit_job){
 		.job = { .run = run_commit,
@@ -332,10 +336,6 @@ fetched(struct poll *poll, struct fetch_result *result)
 		host_gate_end(poll->daemon->gate, host,
 		    clock_mono_ms(poll->daemon->clock),
 		    poll->result.duration_ms, poll->result.failure_class);
-	if (host != NULL && poll->result.failure_class == CLASS_THROTTLED)
-		host_gate_hold(poll->daemon->gate, host,
-		    clock_now_at(poll->daemon->clock) +
-			poll->result.retry_after_s);
 	if (poll->result.outcome == OUTCOME_MODIFIED)
 		start_reading(poll);
 	else

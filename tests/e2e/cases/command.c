@@ -83,7 +83,7 @@ static const struct {
 	{ "hooks", 1, "", "" },
 	{ "status", 3, "not running", "" },
 	{ "status --format json", 3, "\"running\":false", "" },
-	{ "check", 0, "1 feeds, 1 topics", "" },
+	{ "check", 0, "1 feed, 1 topic", "" },
 	{ "frobnicate", 2, "", "no command \"frobnicate\"" },
 	{ "lst", 2, "", "did you mean \"list\"" },
 	{ "--version", 0, "crier ", "" },

@@ -104,7 +104,7 @@ START_TEST(a_bomb_costs_its_own_poll_alone)
 	ck_assert_msg(
 	    world_sql(&world,
 		"SELECT count(*) FROM v1_articles WHERE feed = 'bomb'") ==
-		bombs[_i].read,
+		bombs[_i].mole,
 	    "%s", bombs[_i].name);
 	text = world_sql_text(&world,
 	    "SELECT text FROM v1_articles WHERE feed = 'bomb'");
