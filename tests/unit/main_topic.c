@@ -3,18 +3,31 @@
  */
 #include <check.h>
 
+#include "compiler.h"
+
 Suite *eval_suite(void);
 Suite *fts_suite(void);
+Suite *match_suite(void);
 Suite *parser_suite(void);
+Suite *query_print_suite(void);
+Suite *tokens_suite(void);
 
 int
 main(void)
 {
-	SRunner *runner = srunner_create(parser_suite());
+	static Suite *(*const suites[])(void) = {
+		parser_suite,
+		query_print_suite,
+		tokens_suite,
+		eval_suite,
+		fts_suite,
+		match_suite,
+	};
+	SRunner *runner = srunner_create(NULL);
 	int failed;
 
-	srunner_add_suite(runner, eval_suite());
-	srunner_add_suite(runner, fts_suite());
+	for (size_t i = 0; i < ARRAY_LEN(suites); i++)
+		srunner_add_suite(runner, suites[i]());
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);
 	srunner_free(runner);
