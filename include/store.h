@@ -48,7 +48,7 @@ void store_tidy(struct store *store);
 /*
  * Makes the table of feeds equal to feeds: new names are added, missing ones
  * marked removed, returned ones revived, a changed URL clears the validators.
- * states[count] is filled in the same order; their strings live in arena.
+ * Feeds that a command added are not in the files and stay. states[count] is filled in the same order; their strings live in arena.
  */
 MUST_CHECK bool store_sync_feeds(struct store *store, const struct feed *feeds,
     size_t count, int64_t now_at, struct feed_state *states,
@@ -66,6 +66,18 @@ store_sync_topics(struct store *store, const struct topic *topics, size_t count,
 MUST_CHECK bool store_judge(struct store *store, struct topic_set *set,
     int64_t now_at, size_t max, bool *more, struct error *err);
 
+/*
+ * The index of texts is bound to the version of the tokenizer (3.9 of the
+ * topics specification). A writer that has another one begins to make it anew;
+ * this makes up to max articles of it. *more says whether to call again; where
+ * there is nothing to do it costs a look.
+ */
+MUST_CHECK bool store_reindex(struct store *store, size_t max, bool *more,
+    struct error *err);
+/* 100, or how much of it is made: until then answers may be incomplete. */
+MUST_CHECK bool
+store_index_percent(struct store *store, int *percent, struct error *err);
+
 /* ---- the life of a poll --------------------------------------------------------- */
 
 /* R17: the attempt and a next poll are stored before the request is sent. */
@@ -78,7 +90,9 @@ MUST_CHECK bool store_mark_attempts(struct store *store,
 /* What a poll came to. Everything is borrowed for the call. */
 struct store_fetch {
 	const struct feed *feed;
-	const struct feed_state *state; /* as it shall be stored now */
+	/* As it shall be stored now; but last_new_at is set to now_at where the
+	 * document has new entries, and paused and removed are not stored. */
+	const struct feed_state *state;
 	const struct fetch_result *result;
 	const struct document *document; /* NULL where none was read */
 	struct topic_set *topics;
@@ -124,8 +138,9 @@ struct store_take {
 /*
  * Takes deliveries that are due, oldest first, at most one a hook: each becomes
  * RUNNING with one attempt more, in this transaction, before it is begun.
- * Everything of deliveries[] lives in arena. *next_at: when the next of the
- * rest is due, or INT64_MAX.
+ * Everything of deliveries[] lives in arena; what has no room there waits for
+ * the next visit. *next_at: when the next of the rest is due, INT64_MAX where
+ * there is none; hooks that are busy or of which one was taken do not count.
  */
 MUST_CHECK bool
 store_deliveries_take(struct store *store, const struct store_take *take,
@@ -148,7 +163,7 @@ enum article_scope {
 	SCOPE_ALL   /* with the backlog */
 };
 struct article_request {
-	const struct query *query;
+	const struct query *query; /* NULL: every article */
 	enum article_scope scope; /* a query that mentions is:backlog or
 				   * is:matched overrules it */
 	enum article_sort sort;
@@ -176,7 +191,8 @@ enum count_by {
 	COUNT_BY_AUTHOR
 };
 typedef bool (*count_visitor)(struct slice key, int64_t count, void *arg);
-/* COUNT_ALL calls once with an absent key. Largest first; days newest first. */
+/* COUNT_ALL calls once with an absent key. Largest first; days (of the moment's
+ * offset) newest first. The request's limit, offset and sort do not count. */
 MUST_CHECK bool
 store_count_articles(struct store *store, const struct article_request *request,
     enum count_by by, count_visitor visit, void *arg, struct error *err);
@@ -188,6 +204,7 @@ struct feed_row {
 	int64_t articles;
 };
 typedef bool (*feed_visitor)(const struct feed_row *row, void *arg);
+/* By name, with those that were removed (state.removed). */
 MUST_CHECK bool store_list_feeds(struct store *store, feed_visitor visit,
     void *arg, struct error *err);
 
@@ -204,6 +221,7 @@ enum delivery_filter {
 	DELIVERIES_DEAD,
 	DELIVERIES_ALL
 };
+/* Its article has no text. */
 typedef bool (*delivery_visitor)(const struct delivery *delivery, void *arg);
 MUST_CHECK bool
 store_list_deliveries(struct store *store, enum delivery_filter filter,
@@ -211,7 +229,8 @@ store_list_deliveries(struct store *store, enum delivery_filter filter,
 
 struct store_status {
 	int64_t feeds, feeds_failing, feeds_gone, feeds_never_polled;
-	int64_t articles, articles_today, backlog, unread;
+	int64_t articles, articles_today, unread; /* of what is kept */
+	int64_t backlog;
 	int64_t waiting, running, dead, held; /* deliveries */
 	int64_t next_poll_at, last_poll_at;   /* 0: none */
 	int64_t size;                         /* bytes of the database */

@@ -138,6 +138,20 @@ article_load(struct store *store, int64_t id, enum article_depth depth,
 		(long long)id);
 }
 
+bool
+article_next(struct store *store, int64_t after, int64_t until, int64_t *id,
+    struct error *err)
+{
+	static const char sql[] = "SELECT id FROM article WHERE id > ? AND "
+				  "id <= ? ORDER BY id LIMIT 1";
+	struct statement s = statement_of(store, sql);
+
+	*id = 0;
+	put_int(&s, after);
+	put_int(&s, until);
+	return statement_int(&s, id, err);
+}
+
 struct tokens *
 article_row_tokens(const struct article_row *row, struct arena *arena)
 {

@@ -24,6 +24,9 @@ struct article_row {
 MUST_CHECK bool article_load(struct store *store, int64_t id,
     enum article_depth depth, struct arena *arena, struct article_row *row,
     bool *found, struct error *err);
+/* The first id in (after, until], 0 where there is none. */
+MUST_CHECK bool article_next(struct store *store, int64_t after, int64_t until,
+    int64_t *id, struct error *err);
 /* The tokens as they were when the row was indexed; needs READ_TEXT. */
 struct tokens *
 article_row_tokens(const struct article_row *row, struct arena *arena);

@@ -76,21 +76,55 @@ index_change(struct store *store, enum index_change change, int64_t article,
 	    "no memory for the index of an article");
 }
 
-static const char insert_sql[] =
-    "INSERT INTO article_fts (rowid, lang, title, summary, content, author, "
-    "category, url) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
-static const char delete_sql[] =
-    "INSERT INTO article_fts (article_fts, rowid, lang, title, summary, "
-    "content, author, category, url) "
+#define INDEX_COLUMNS "lang, title, summary, content, author, category, url"
+
+static const char add_sql[] = "INSERT INTO article_fts (rowid, " INDEX_COLUMNS
+			      ") "
+			      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+static const char remove_sql[] =
+    "INSERT INTO article_fts (article_fts, rowid, " INDEX_COLUMNS ") "
+    "VALUES ('delete', ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+static const char add_new_sql[] =
+    "INSERT INTO article_fts_new (rowid, " INDEX_COLUMNS ") "
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+static const char remove_new_sql[] =
+    "INSERT INTO article_fts_new (article_fts_new, rowid, " INDEX_COLUMNS ") "
     "VALUES ('delete', ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
 
+/*
+ * Where a change goes; NULL: nowhere. While the index is made anew, the old one
+ * only takes new articles, so that they are found: nothing can be removed from
+ * it, for its tokens are of another version. Articles up to cursor are in the
+ * new one; the rest will come there as they are then.
+ */
+static const char *
+sql_of(const struct record *record, int64_t cursor)
+{
+	if (cursor == INDEX_IS_WHOLE)
+		return record->change == INDEX_REMOVE ? remove_sql : add_sql;
+	switch (record->change) {
+	case INDEX_ADD:
+		return add_sql;
+	case INDEX_REMOVE:
+		return record->article <= cursor ? remove_new_sql : NULL;
+	case INDEX_REPLACE:
+		return record->article <= cursor ? add_new_sql : NULL;
+	case INDEX_COPY:
+		return add_new_sql;
+	}
+	return NULL;
+}
+
 static bool
-write_record(struct store *store, const struct record *record,
+write_record(struct store *store, const struct record *record, int64_t cursor,
     const char *bytes, struct error *err)
 {
-	struct statement s = statement_of(store,
-	    record->change == INDEX_REMOVE ? delete_sql : insert_sql);
+	const char *sql = sql_of(record, cursor);
+	struct statement s;
 
+	if (sql == NULL)
+		return true;
+	s = statement_of(store, sql);
 	put_int(&s, record->article);
 	put_string(&s, record->language);
 	for (size_t i = 0; i < TEXT_FIELDS; i++) {
@@ -133,13 +167,18 @@ bool
 index_flush(struct store *store, struct error *err)
 {
 	struct slice rest = buffer_slice(&store->queue.records);
+	int64_t cursor;
 
+	if (rest.len == 0)
+		return true;
+	if (!index_cursor(store, &cursor, err))
+		return false;
 	while (rest.len > 0) {
 		struct record record;
 		size_t size = sizeof(record);
 
 		memcpy(&record, rest.ptr, sizeof(record));
-		if (!write_record(store, &record, rest.ptr + size, err))
+		if (!write_record(store, &record, cursor, rest.ptr + size, err))
 			return false;
 		for (size_t i = 0; i < TEXT_FIELDS; i++)
 			size += record.len[i];

@@ -8,8 +8,6 @@
 
 #include <stdlib.h>
 
-#include <uthash.h>
-
 #include "memory.h"
 #include "store/articles.h"
 #include "store/connection.h"
@@ -20,41 +18,56 @@ struct debt {
 	int64_t topic, judged_to, until;
 	size_t index; /* in the set */
 	char *name;   /* owned */
-	UT_hash_handle hh;
 };
 
 struct judging {
 	struct store *store;
 	struct topic_set *set;
 	struct topic_scratch *scratch; /* owned */
-	struct debt *debts;            /* owned; by name */
-	struct debt **by_index;        /* owned; NULL: owes nothing */
-	int64_t from, until;           /* over all debts */
+	struct debt *debts;            /* owned; sorted by name */
+	size_t debt_count, debt_room;
+	struct debt **by_index; /* owned; NULL: owes nothing */
+	int64_t from, until;    /* over all debts */
 	int64_t now_at;
 };
+
+static struct debt *
+add_debt(struct judging *judging)
+{
+	if (judging->debt_count == judging->debt_room) {
+		judging->debt_room = judging->debt_room * 2 + 8;
+		judging->debts = xreallocarray(judging->debts,
+		    judging->debt_room, sizeof(*judging->debts));
+	}
+	return &judging->debts[judging->debt_count++];
+}
 
 static bool
 load_debts(struct judging *judging, struct error *err)
 {
 	static const char sql[] =
 	    "SELECT id, judged_to, judge_until, name FROM topic "
-	    "WHERE removed_at = 0 AND judged_to < judge_until";
+	    "WHERE removed_at = 0 AND judged_to < judge_until ORDER BY name";
 	struct statement s = statement_of(judging->store, sql);
 	enum step step;
 
 	while ((step = statement_step(&s, err)) == STEP_ROW) {
-		struct debt *debt = xcalloc(1, sizeof(*debt));
+		struct debt *debt = add_debt(judging);
 
 		debt->topic = take_int(&s);
 		debt->judged_to = take_int(&s);
 		debt->until = take_int(&s);
 		debt->index = SIZE_MAX;
 		debt->name = slice_to_string(take_text(&s));
-		HASH_ADD_KEYPTR(hh, judging->debts, debt->name,
-		    strlen(debt->name), debt);
 	}
 	statement_end(&s);
 	return step == STEP_DONE;
+}
+
+static int
+compare_name(const void *name, const void *debt)
+{
+	return strcmp(name, ((const struct debt *)debt)->name);
 }
 
 /* A topic that is not in this set waits for one that has it. */
@@ -65,11 +78,11 @@ find_in_set(struct judging *judging)
 
 	judging->by_index = xcalloc(count, sizeof(struct debt *));
 	judging->from = INT64_MAX;
-	for (size_t i = 0; i < count; i++) {
-		const char *name = topic_set_name(judging->set, i);
-		struct debt *debt;
+	for (size_t i = 0; i < count && judging->debt_count > 0; i++) {
+		struct debt *debt = bsearch(topic_set_name(judging->set, i),
+		    judging->debts, judging->debt_count,
+		    sizeof(*judging->debts), compare_name);
 
-		HASH_FIND_STR(judging->debts, name, debt);
 		if (debt == NULL)
 			continue;
 		debt->index = i;
@@ -136,18 +149,12 @@ static bool
 judge_slice(struct judging *judging, size_t max, int64_t *reached,
     struct error *err)
 {
-	static const char sql[] =
-	    "SELECT id FROM article WHERE id > ? AND id <= ? ORDER BY id "
-	    "LIMIT 1";
-
 	*reached = judging->from;
 	for (size_t i = 0; i < max; i++) {
-		struct statement s = statement_of(judging->store, sql);
-		int64_t id = 0;
+		int64_t id;
 
-		put_int(&s, *reached);
-		put_int(&s, judging->until);
-		if (!statement_int(&s, &id, err))
+		if (!article_next(judging->store, *reached, judging->until, &id,
+			err))
 			return false;
 		if (id == 0) {
 			*reached = judging->until;
@@ -165,10 +172,9 @@ pay(struct judging *judging, int64_t reached, bool *more, struct error *err)
 {
 	static const char sql[] =
 	    "UPDATE topic SET judged_to = max(judged_to, ?) WHERE id = ?";
-	struct debt *debt, *next;
-
 	*more = false;
-	HASH_ITER(hh, judging->debts, debt, next) {
+	for (size_t i = 0; i < judging->debt_count; i++) {
+		const struct debt *debt = &judging->debts[i];
 		struct statement s;
 
 		if (debt->index == SIZE_MAX)
@@ -208,17 +214,14 @@ store_judge(struct store *store, struct topic_set *set, int64_t now_at,
 		.set = set,
 		.now_at = now_at,
 	};
-	struct debt *debt, *next;
 	bool ok;
 
 	if (!part_begin(store, err))
 		return false;
 	ok = part_end(store, judge(&judging, max, more, err), err);
-	HASH_ITER(hh, judging.debts, debt, next) {
-		HASH_DEL(judging.debts, debt);
-		free(debt->name);
-		free(debt);
-	}
+	for (size_t i = 0; i < judging.debt_count; i++)
+		free(judging.debts[i].name);
+	free(judging.debts);
 	free(judging.by_index);
 	topic_scratch_free(judging.scratch);
 	return ok;

@@ -4,7 +4,9 @@
 -- views.sql, which stay as they are when these tables move.
 
 -- Facts about the database itself: "instance" (part of every delivery's key),
--- "tokenizer" (version of the index), "language:xx" (articles by language).
+-- "tokenizer" (version of the index), "language:xx" (articles by language);
+-- while article_fts_new is made, "tokenizer_new" and "index_cursor" (the last
+-- article in it).
 CREATE TABLE meta (
 	key TEXT PRIMARY KEY,
 	value

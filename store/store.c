@@ -290,7 +290,7 @@ open_writer(struct store *store, struct error *err)
 		return false;
 	sqlite3_wal_hook(store->db, on_commit, store);
 	return migrate(store, migration_of_store(), err) &&
-	    load_instance(store, err);
+	    load_instance(store, err) && index_check_version(store, err);
 }
 
 bool

@@ -13,6 +13,7 @@ Suite *fts_index_suite(void);
 Suite *judge_suite(void);
 Suite *migrate_suite(void);
 Suite *outbox_suite(void);
+Suite *reindex_suite(void);
 Suite *retention_suite(void);
 Suite *search_suite(void);
 Suite *statement_suite(void);
@@ -38,6 +39,7 @@ main(void)
 		search_suite,
 		count_suite,
 		totals_suite,
+		reindex_suite,
 		retention_suite,
 	};
 	SRunner *runner = srunner_create(store_suite());

@@ -23,7 +23,7 @@ static void
 open_with_backlog(struct fixture *f)
 {
 	struct fixture_entry entries[10];
-	char ids[10][8];
+	char ids[10][12];
 
 	fixture_open(f);
 	fixture_entries(f, NULL, 0);
