@@ -162,6 +162,24 @@ article_row_tokens(const struct article_row *row, struct arena *arena)
 }
 
 bool
+article_load_tokens(struct store *store, int64_t id, struct article_row *row,
+    struct tokens **tokens, struct error *err)
+{
+	bool found;
+
+	if (!article_load(store, id, READ_TEXT, &store->scratch, row, &found,
+		err))
+		return false;
+	if (!found)
+		return error_set(err, ERROR_STORE, "no article %lld in %s",
+		    (long long)id, store->path);
+	*tokens = article_row_tokens(row, &store->scratch);
+	return *tokens != NULL ||
+	    error_set(err, ERROR_MEMORY,
+		"no memory for the words of article %lld", (long long)id);
+}
+
+bool
 store_get_article(struct store *store, int64_t id, struct arena *arena,
     struct article *article, bool *found, struct error *err)
 {
@@ -374,18 +392,8 @@ article_unindex(struct store *store, int64_t id, struct article_row *row,
     struct error *err)
 {
 	struct tokens *tokens;
-	bool found;
 
-	if (!article_load(store, id, READ_TEXT, &store->scratch, row, &found,
-		err))
-		return false;
-	if (!found)
-		return error_set(err, ERROR_STORE, "no article %lld in %s",
-		    (long long)id, store->path);
-	tokens = article_row_tokens(row, &store->scratch);
-	if (tokens == NULL)
-		return error_set(err, ERROR_MEMORY,
-		    "no memory for the words of article %lld", (long long)id);
-	return index_change(store, INDEX_REMOVE, id, tokens, err) &&
+	return article_load_tokens(store, id, row, &tokens, err) &&
+	    index_change(store, INDEX_REMOVE, id, tokens, err) &&
 	    language_count_add(store, tokens_primary_language(tokens), -1, err);
 }

@@ -30,6 +30,9 @@ MUST_CHECK bool article_next(struct store *store, int64_t after, int64_t until,
 /* The tokens as they were when the row was indexed; needs READ_TEXT. */
 struct tokens *
 article_row_tokens(const struct article_row *row, struct arena *arena);
+/* Both, in the store's scratch. ERROR_STORE where there is no such article. */
+MUST_CHECK bool article_load_tokens(struct store *store, int64_t id,
+    struct article_row *row, struct tokens **tokens, struct error *err);
 
 /* Writes a new row: *article with all but its id, which is filled in. */
 MUST_CHECK bool

@@ -125,17 +125,11 @@ judge_article(struct judging *judging, int64_t id, struct error *err)
 	struct match *matches = matches_room(store, judging->set);
 	struct article_row row;
 	struct tokens *tokens;
-	bool found;
 	size_t count;
 
 	arena_reset(&store->scratch);
-	if (!article_load(store, id, READ_TEXT, &store->scratch, &row, &found,
-		err))
+	if (!article_load_tokens(store, id, &row, &tokens, err))
 		return false;
-	tokens = article_row_tokens(&row, &store->scratch);
-	if (tokens == NULL)
-		return error_set(err, ERROR_MEMORY,
-		    "no memory for the words of article %lld", (long long)id);
 	count = topics_match(judging->set, judging->scratch, tokens,
 	    &row.article, matches, store->match_max);
 	for (size_t i = 0; i < count; i++)

@@ -125,17 +125,10 @@ copy_article(struct store *store, int64_t id, struct error *err)
 {
 	struct article_row row;
 	struct tokens *tokens;
-	bool found;
 
 	arena_reset(&store->scratch);
-	if (!article_load(store, id, READ_TEXT, &store->scratch, &row, &found,
-		err))
-		return false;
-	tokens = article_row_tokens(&row, &store->scratch);
-	if (tokens == NULL)
-		return error_set(err, ERROR_MEMORY,
-		    "no memory for the words of article %lld", (long long)id);
-	return index_change(store, INDEX_COPY, id, tokens, err) &&
+	return article_load_tokens(store, id, &row, &tokens, err) &&
+	    index_change(store, INDEX_COPY, id, tokens, err) &&
 	    note_language(store, &row.article, tokens, err);
 }
 
