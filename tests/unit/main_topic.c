@@ -6,11 +6,13 @@
 #include "compiler.h"
 
 Suite *eval_suite(void);
+Suite *explain_suite(void);
 Suite *fts_suite(void);
 Suite *match_suite(void);
 Suite *parser_suite(void);
 Suite *query_print_suite(void);
 Suite *tokens_suite(void);
+Suite *topic_data_suite(void);
 
 int
 main(void)
@@ -22,6 +24,8 @@ main(void)
 		eval_suite,
 		fts_suite,
 		match_suite,
+		explain_suite,
+		topic_data_suite,
 	};
 	SRunner *runner = srunner_create(NULL);
 	int failed;
