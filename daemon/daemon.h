@@ -95,7 +95,7 @@ void feed_slot_finish(struct feed_slot *slot);
 void
 feed_slot_set_state(struct feed_slot *slot, const struct feed_state *state);
 
-/* ---- poll.c --------------------------------------------------------------- */
+/* ---- polling.c ------------------------------------------------------------ */
 
 MUST_CHECK bool polling_start(struct daemon *daemon, struct error *err);
 /* Starts as many due polls as limits allow; sets the timer for the rest. */
@@ -105,6 +105,8 @@ void polling_drain(struct daemon *daemon);
 size_t polling_running(const struct daemon *daemon);
 /* Of --once: whether every feed that was due has been polled. */
 bool polling_is_done(const struct daemon *daemon);
+/* A poll of the slot has ended and is freed: its place is free. */
+void polling_ended(struct daemon *daemon, struct feed_slot *slot);
 void polling_stop(struct daemon *daemon);
 
 /* ---- deliver.c ------------------------------------------------------------ */

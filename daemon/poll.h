@@ -10,6 +10,11 @@
 #include "reader.h"
 #include "schedule.h"
 
+/* Begins a poll of the slot, which has none. */
+void poll_begin(struct daemon *daemon, struct feed_slot *slot);
+/* Ends what is on the network or in a reader; a commit goes on. */
+void poll_drop(struct poll *poll);
+
 /* What a poll came to, once it has been read. */
 struct poll_verdict {
 	enum outcome outcome;
