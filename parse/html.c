@@ -343,8 +343,10 @@ clean_end(struct html_cleaner *cleaner, const struct html_token *token)
 		stops = html_nestings[element->nest].stops;
 	}
 	if (foreign == NULL && element->is_void) {
-		/* HTML reads </br> as <br>, and no other. */
-		if (element->role == ROLE_BREAK)
+		/* HTML reads a lone </br> as <br>, and no other. */
+		if (element->role == ROLE_BREAK &&
+		    !slice_has_suffix(buffer_slice(cleaner->out),
+			SLICE("<br />")))
 			clean_start(cleaner, token);
 		return;
 	}
@@ -354,7 +356,7 @@ clean_end(struct html_cleaner *cleaner, const struct html_token *token)
 	}
 	name = foreign != NULL ? foreign->name : slice_of(element->name);
 	for (size_t i = cleaner->depth; i > 0; i--) {
-		if (cleaner->open[i - 1].name.ptr == name.ptr) {
+		if (slice_eq(cleaner->open[i - 1].name, name)) {
 			close_to(cleaner, i - 1);
 			return;
 		}

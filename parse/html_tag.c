@@ -48,17 +48,29 @@ is_repeated(const struct html_kept_attributes *kept, struct slice name)
 	return false;
 }
 
+/* Where the names of an element's attributes are listed. */
+static enum html_foreign
+list_of(const struct html_cleaner *cleaner, const struct html_element *element)
+{
+	if (element == NULL)
+		return cleaner->within;
+	if (element->special == SPECIAL_MATH)
+		return FOREIGN_MATH;
+	return element->special == SPECIAL_SVG ? FOREIGN_SVG : FOREIGN_NONE;
+}
+
 /* Whether and how an attribute of element (NULL inside math and svg) stays. */
 static bool
 judge_attribute(const struct html_cleaner *cleaner,
     const struct html_element *element, struct slice name,
     struct html_kept_attribute *attribute)
 {
+	enum html_foreign list = list_of(cleaner, element);
 	const struct html_attribute *row;
 
-	if (element == NULL) {
+	if (list != FOREIGN_NONE) {
 		const struct html_foreign_name *foreign =
-		    html_foreign_attribute(cleaner->within, name);
+		    html_foreign_attribute(list, name);
 
 		if (foreign == NULL)
 			return false;

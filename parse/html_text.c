@@ -38,6 +38,7 @@ struct writer {
 	/* For people: the URLs of links. */
 	struct buffer *links; /* NULL: not listed */
 	struct slice href;    /* of the link that is open, raw */
+	size_t link_at;       /* where its text begins in out */
 	unsigned link_count;
 };
 
@@ -57,6 +58,8 @@ begin_line(struct writer *writer)
 {
 	struct buffer *out = writer->out;
 
+	if (writer->is_line)
+		return;
 	for (size_t i = 0; i < writer->quotes; i++)
 		buffer_append(out, SLICE("> "));
 	if (!writer->owes_marker)
@@ -394,9 +397,24 @@ start(struct writer *writer, const struct html_token *token)
 		put_alt(writer, token);
 		break;
 	case ROLE_LINK:
+		if (writer->links == NULL)
+			break;
 		writer->href = find_value(token, SLICE("href"));
+		writer->link_at = writer->out->len;
 		break;
 	}
+}
+
+/* A gap may have been paid for what had no room any more. */
+static bool
+finish(const struct writer *writer)
+{
+	struct buffer *out = writer->out;
+
+	while (
+	    out->len > writer->start && html_is_space(out->ptr[out->len - 1]))
+		buffer_truncate(out, out->len - 1);
+	return !out->failed;
 }
 
 /* Items and rows end a line and no more, whatever block ended in them. */
@@ -430,8 +448,8 @@ end_link(struct writer *writer)
 	buffer_append_format(writer->links, "\n[%u] ", ++writer->link_count);
 	utf8_clean_line(buffer_slice(&url), writer->links);
 	buffer_finish(&url);
-	if (writer->gap == GAP_SPACE)
-		writer->gap = GAP_NONE;
+	if (writer->out->len == writer->link_at)
+		put(writer, SLICE("")); /* a picture, without text */
 	buffer_append_format(writer->out, "[%u]", writer->link_count);
 }
 
@@ -454,7 +472,8 @@ end(struct writer *writer, enum html_role role)
 		owe(writer, GAP_LINE);
 		break;
 	case ROLE_BREAK:
-		put_break(writer);
+		if (writer->gap < GAP_LINE) /* "<br></br>" is one */
+			put_break(writer);
 		break;
 	case ROLE_LIST:
 	case ROLE_NUMBERED:
@@ -518,6 +537,7 @@ html_to_text(struct slice markup, enum html_links links, struct buffer *out)
 	if (links == HTML_LINKS_LISTED)
 		writer.links = &list;
 	write_all(&writer, markup);
+	(void)finish(&writer); /* the list comes yet */
 	if (list.len > 0) {
 		buffer_append_char(out, '\n');
 		buffer_append(out, buffer_slice(&list));
@@ -534,7 +554,7 @@ html_to_line(struct slice markup, struct buffer *out)
 		.is_line = true };
 
 	write_all(&writer, markup);
-	return !out->failed;
+	return finish(&writer);
 }
 
 bool
@@ -551,7 +571,7 @@ html_clean_with_text(struct slice markup, const struct html_options *options,
 	if (html_cleaner_reading(options->level) != HTML_READ_VISIBLE) {
 		html_clean(markup, options, html);
 		write_all(&writer, markup);
-		return !html->failed && !text->failed;
+		return finish(&writer) && !html->failed;
 	}
 	html_cleaner_init(&cleaner, options, html);
 	html_tokens_init(&tokens, markup, HTML_READ_VISIBLE);
@@ -559,6 +579,5 @@ html_clean_with_text(struct slice markup, const struct html_options *options,
 		html_cleaner_token(&cleaner, &token);
 		write_token(&writer, &token);
 	}
-	html_cleaner_finish(&cleaner);
-	return !html->failed && !text->failed;
+	return html_cleaner_finish(&cleaner) && finish(&writer);
 }

@@ -166,6 +166,15 @@ skip(struct html_tokens *tokens, size_t len)
 	tokens->rest = slice_from(tokens->rest, len);
 }
 
+/* Passes over the end tag at `at`, and what stands before it. */
+static void
+skip_end_tag(struct html_tokens *tokens, size_t at)
+{
+	size_t end = find_greater(tokens, tokens->rest, at);
+
+	skip(tokens, end == SIZE_MAX ? tokens->rest.len : end + 1);
+}
+
 /*
  * Deals with what the element of a start tag holds; the tag itself is off the
  * rest. True if the tag is to be passed over.
@@ -185,12 +194,13 @@ skip_content(struct html_tokens *tokens, const struct html_token *token)
 		return !is_wide || element->content == CONTENT_CODE;
 	end = find_content_end(tokens, element);
 	if (is_wide && element->content == CONTENT_PLAIN) {
+		/* Unclosed, it is passed over: what follows is markup. */
 		if (end != SIZE_MAX)
 			tokens->plain_end = tokens->rest.ptr + end;
-		return false;
+		return end == SIZE_MAX;
 	}
 	if (end != SIZE_MAX)
-		skip(tokens, end);
+		skip_end_tag(tokens, end);
 	else if (element->content == CONTENT_CODE)
 		tokens->rest.len = 0;
 	return true;

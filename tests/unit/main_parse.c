@@ -9,6 +9,8 @@ Suite *charset_labels_suite(void);
 Suite *date_suite(void);
 Suite *entities_suite(void);
 Suite *html_suite(void);
+Suite *html_allow_suite(void);
+Suite *html_tag_suite(void);
 Suite *html_text_suite(void);
 Suite *language_tag_suite(void);
 Suite *person_suite(void);
@@ -24,6 +26,8 @@ main(void)
 	srunner_add_suite(runner, date_suite());
 	srunner_add_suite(runner, entities_suite());
 	srunner_add_suite(runner, html_suite());
+	srunner_add_suite(runner, html_allow_suite());
+	srunner_add_suite(runner, html_tag_suite());
 	srunner_add_suite(runner, html_text_suite());
 	srunner_add_suite(runner, language_tag_suite());
 	srunner_add_suite(runner, person_suite());
