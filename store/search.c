@@ -93,26 +93,50 @@ next_page_by_date(const struct selection *selection, struct page *page,
 /* The weights of lang, title, summary, content, author, category, url. */
 #define RANK "bm25(article_fts, 0, 8, 2, 1, 2, 2, 0.5)"
 
+/* A query of words alone is filtered by what ranks it: once is enough. */
+static bool
+rank_filters(const struct sql_filter *filter)
+{
+	static const struct slice alone = SLICE_INIT(
+	    "a.id IN (SELECT rowid FROM article_fts WHERE "
+	    "article_fts MATCH ?1)");
+
+	return filter->value_count == 1 && slice_eq(filter->where, alone) &&
+	    slice_eq(filter->values[0].text, filter->rank_match);
+}
+
+static struct statement
+prepare_by_rank(const struct selection *selection)
+{
+	struct selection ranked = *selection;
+	struct statement s;
+	char tail[160];
+
+	if (rank_filters(&selection->filter)) {
+		ranked.filter.where = SLICE("1");
+		ranked.filter.value_count = 0;
+	}
+	snprintf(tail, sizeof(tail),
+	    " AND article_fts MATCH ?%zu ORDER BY " RANK
+	    ", article_fts.rowid DESC LIMIT ?%zu",
+	    selection_parameter(&ranked, 0), selection_parameter(&ranked, 1));
+	s = selection_prepare(&ranked,
+	    "SELECT article_fts.rowid FROM article_fts "
+	    "JOIN v1_articles a ON a.id = article_fts.rowid",
+	    tail);
+	put_text(&s, selection->filter.rank_match);
+	put_int(&s, rows_wanted(selection));
+	return s;
+}
+
 /* All in one page: the rank of a row is only known beside those of the rest. */
 static bool
 page_by_rank(const struct selection *selection, struct page *page,
     struct error *err)
 {
-	struct statement s;
-	char tail[160];
+	struct statement s = prepare_by_rank(selection);
 	enum step step;
 
-	snprintf(tail, sizeof(tail),
-	    " AND article_fts MATCH ?%zu ORDER BY " RANK
-	    ", a.sort_at DESC, a.id DESC LIMIT ?%zu",
-	    selection_parameter(selection, 0),
-	    selection_parameter(selection, 1));
-	s = selection_prepare(selection,
-	    "SELECT a.id FROM article_fts JOIN v1_articles a "
-	    "ON a.id = article_fts.rowid",
-	    tail);
-	put_text(&s, selection->filter.rank_match);
-	put_int(&s, rows_wanted(selection));
 	while ((step = statement_step(&s, err)) == STEP_ROW)
 		page_add(page, take_int(&s));
 	page->last = true;
