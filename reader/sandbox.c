@@ -1,8 +1,7 @@
 /*
  * seccomp and resource limits of a reader. The eleven calls are what glibc's
- * malloc, read, write and exit need; threads are never made, and malloc is
- * kept to one arena, for a second one would count the processors by reading a
- * file. What loads lazily has to be loaded before: that is role.c's business.
+ * malloc, read, write and exit need; threads are never made. What loads lazily
+ * has to be loaded before: that is role.c's business.
  */
 #include "reader/sandbox.h"
 
@@ -242,7 +241,8 @@ sandbox_enter(int socket, enum sandbox_mode mode, struct error *err)
 		    "no_new_privs of a reader: %s", strerror(errno));
 	if (sandbox_relaxed() != NULL)
 		return true;
-	/* A second arena would ask for the number of processors. */
+	/* Without threads malloc has one arena as it is; were there ever one,
+	 * a failed allocation would count the processors by opening a file. */
 	(void)mallopt(M_ARENA_MAX, 1);
 	/* What a reader could print would reach a terminal or a log. */
 	if (dup2(STDIN_FILENO, STDERR_FILENO) < 0)

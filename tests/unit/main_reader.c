@@ -12,6 +12,7 @@ Suite *document_decode_suite(void);
 Suite *exchange_suite(void);
 Suite *once_suite(void);
 Suite *pool_suite(void);
+Suite *reader_corpus_suite(void);
 Suite *role_suite(void);
 Suite *sandbox_suite(void);
 Suite *wire_suite(void);
@@ -36,6 +37,7 @@ add_suites_with_readers(SRunner *runner)
 	srunner_add_suite(runner, once_suite());
 	srunner_add_suite(runner, pool_suite());
 	srunner_add_suite(runner, sandbox_suite());
+	srunner_add_suite(runner, reader_corpus_suite());
 }
 
 int

@@ -122,6 +122,8 @@ SPOIL(year_10000, entry_of(bytes)->published.at = LIMIT_DATE_LAST_AT + 1)
 SPOIL(year_before_0, entry_of(bytes)->updated.at = LIMIT_DATE_FIRST_AT - 1)
 SPOIL(list_outside, entry_of(bytes)->links.at = 0xFFFFFFF0)
 SPOIL(list_past_the_end, entry_of(bytes)->links.count = 0xFFFFFFFF)
+SPOIL(list_across_the_end,
+    entry_of(bytes)->links.at = header_of(bytes)->size & ~7U)
 SPOIL(list_not_aligned, entry_of(bytes)->links.at += 1)
 SPOIL(list_in_the_header, entry_of(bytes)->links.at = 0)
 SPOIL(two_geos, entry_of(bytes)->geo.count = 2)
@@ -184,6 +186,7 @@ static const struct spoiled {
 	ENTRIES(year_before_0, "a date has no year"),
 	ENTRIES(list_outside, "a list lies outside"),
 	ENTRIES(list_past_the_end, "a list lies outside"),
+	ENTRIES(list_across_the_end, "a list lies outside"),
 	ENTRIES(list_not_aligned, "a list begins at a wrong place"),
 	ENTRIES(list_in_the_header, "a list begins at a wrong place"),
 	ENTRIES(two_geos, "a value stands twice"),

@@ -41,6 +41,7 @@ struct job_slot {
 	int done; /* calls */
 	int order;
 	enum reader_status status;
+	char reason[200];
 	size_t entries;
 	void (*then)(struct stage *stage);
 };
@@ -78,6 +79,7 @@ on_done(struct reader_result *result, void *arg)
 	slot->done++;
 	slot->order = slot->stage->done++;
 	slot->status = result->status;
+	memcpy(slot->reason, result->reason, sizeof(slot->reason));
 	ck_assert((result->document != NULL) == (result->status == READER_OK));
 	if (result->document != NULL)
 		slot->entries = result->document->entry_count;
@@ -171,6 +173,23 @@ START_TEST(readers_are_started_as_jobs_come)
 }
 END_TEST
 
+START_TEST(a_reader_that_is_starting_is_not_started_twice)
+{
+	struct stage stage;
+	int pids[JOBS];
+
+	open_stage(&stage, 4);
+	for (int i = 0; i < 2; i++) {
+		start_text(&stage, i, "!document");
+		ck_assert_int_eq(event_base_loop(stage.base, EVLOOP_NONBLOCK),
+		    0);
+	}
+	ck_assert_uint_eq(reader_pool_pids(stage.pool, pids, JOBS), 2);
+	run_until(&stage, 2);
+	close_stage(&stage);
+}
+END_TEST
+
 START_TEST(twenty_megabytes_go_in_and_come_out)
 {
 	const size_t size = LIMIT_BODY_DECODED;
@@ -241,13 +260,14 @@ static const struct {
 	const char *body;
 	int64_t wall_ms;
 	enum reader_status status;
+	const char *reason;
 } failures[] = {
-	{ "!crash", 0, READER_KILLED },
-	{ "!exit", 0, READER_KILLED },
-	{ "!garbage", 0, READER_KILLED },
-	{ "!miscount", 0, READER_KILLED },
-	{ "!bad-frame", 0, READER_KILLED },
-	{ "!hang", 50, READER_TIMEOUT },
+	{ "!crash", 0, READER_KILLED, "the reader was killed by signal SIGILL" },
+	{ "!exit", 0, READER_KILLED, "the reader ended with status 7" },
+	{ "!garbage", 0, READER_KILLED, "frame of kind 1651663207" },
+	{ "!miscount", 0, READER_KILLED, "document that is not whole" },
+	{ "!bad-frame", 0, READER_KILLED, "document frame: a text is not UTF-8" },
+	{ "!hang", 50, READER_TIMEOUT, "the reader took too long" },
 };
 /* clang-format on */
 
@@ -267,6 +287,8 @@ START_TEST(a_reader_that_fails_costs_one_job_and_is_replaced)
 	run_until(&stage, 2);
 	ck_assert_msg(stage.slots[1].status == failures[_i].status, "%s: %d",
 	    failures[_i].body, (int)stage.slots[1].status);
+	ck_assert_msg(strcmp(stage.slots[1].reason, failures[_i].reason) == 0,
+	    "%s: %s", failures[_i].body, stage.slots[1].reason);
 	ck_assert(!is_alive(pid));
 	run_until(&stage, 3);
 	ck_assert_int_eq(stage.slots[2].status, READER_OK);
@@ -294,18 +316,28 @@ START_TEST(a_reader_that_dies_idle_costs_nothing)
 }
 END_TEST
 
-START_TEST(without_descriptors_jobs_are_refused_and_later_not)
+/* Takes the last descriptor away, and gives the limits back. */
+static struct rlimit
+take_descriptors(void)
 {
 	struct rlimit few, many;
-	struct stage stage;
 	int lowest = dup(0);
 
 	ck_assert_int_eq(close(lowest), 0);
-	open_stage(&stage, 1);
 	ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &many), 0);
 	few = many;
 	few.rlim_cur = (rlim_t)lowest;
 	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &few), 0);
+	return many;
+}
+
+START_TEST(without_descriptors_jobs_are_refused_and_later_not)
+{
+	struct rlimit many;
+	struct stage stage;
+
+	open_stage(&stage, 1);
+	many = take_descriptors();
 	start_text(&stage, 0, "!document");
 	start_text(&stage, 1, "!document");
 	run_until(&stage, 2);
@@ -316,6 +348,23 @@ START_TEST(without_descriptors_jobs_are_refused_and_later_not)
 	ck_assert_int_eq(stage.slots[1].status, READER_UNAVAILABLE);
 	ck_assert_int_eq(stage.slots[1].order, 1);
 	ck_assert_int_eq(stage.slots[2].status, READER_OK);
+	close_stage(&stage);
+}
+END_TEST
+
+START_TEST(a_reader_that_lives_does_what_another_cannot_be_started_for)
+{
+	struct stage stage;
+
+	open_stage(&stage, 2);
+	start_text(&stage, 0, "!document");
+	run_until(&stage, 1);
+	take_descriptors();
+	for (int i = 1; i < 4; i++)
+		start_text(&stage, i, "!document");
+	run_until(&stage, 4);
+	for (int i = 1; i < 4; i++)
+		ck_assert_int_eq(stage.slots[i].status, READER_OK);
 	close_stage(&stage);
 }
 END_TEST
@@ -451,6 +500,7 @@ pool_suite(void)
 	tcase_set_timeout(tests, 60);
 	tcase_add_test(tests, jobs_are_done_in_order_by_one_reader);
 	tcase_add_test(tests, readers_are_started_as_jobs_come);
+	tcase_add_test(tests, a_reader_that_is_starting_is_not_started_twice);
 	tcase_add_test(tests, twenty_megabytes_go_in_and_come_out);
 	tcase_add_test(tests, a_body_larger_than_any_fails_from_the_loop);
 	tcase_add_test(tests, a_callback_may_start_and_cancel_jobs);
@@ -460,6 +510,8 @@ pool_suite(void)
 	tcase_add_test(tests, a_reader_that_dies_idle_costs_nothing);
 	tcase_add_test(tests,
 	    without_descriptors_jobs_are_refused_and_later_not);
+	tcase_add_test(tests,
+	    a_reader_that_lives_does_what_another_cannot_be_started_for);
 	tcase_add_test(tests, a_cancelled_job_is_not_called);
 	tcase_add_test(tests, freeing_the_pool_kills_and_calls_nobody);
 	tcase_add_test(tests, an_idle_reader_ends_after_its_time);
