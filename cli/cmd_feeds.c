@@ -6,6 +6,7 @@
 #include "cli/rows.h"
 #include "outcome.h"
 
+/* The words of the view v1_feeds. */
 static const char *
 state_name(const struct feed_state *state)
 {
@@ -15,9 +16,9 @@ state_name(const struct feed_state *state)
 		return "paused";
 	if (state->gone)
 		return "gone";
-	if (state->outcome == OUTCOME_NONE)
-		return "new";
-	return state->outcome == OUTCOME_FAILED ? "failing" : "ok";
+	if (state->fail_count > 0)
+		return "failing";
+	return state->last_ok_at == 0 ? "new" : "ok";
 }
 
 static struct slice
@@ -98,7 +99,7 @@ cell_note(const void *row, const struct cell_place *place)
 {
 	const struct feed_row *feed = row;
 
-	if (feed->state.outcome == OUTCOME_FAILED && feed->state.reason != NULL)
+	if (feed->state.fail_count > 0 && feed->state.reason != NULL)
 		return slice_of(feed->state.reason);
 	return cell_url(row, place);
 }

@@ -200,7 +200,8 @@ run_failed(struct cli *cli, struct error *err)
 
 static const struct option_row hooks_options[] = {
 	ROWS_OPTIONS("table, tsv, json, jsonl or '{key} {error}'"),
-	{ "all", 'a', OPTION_FLAG, NULL, NULL, "with those that are done" },
+	{ "all", 'a', OPTION_FLAG, NULL, NULL,
+	    "with those that are done or dead" },
 	{ 0 },
 };
 
@@ -211,7 +212,7 @@ static const struct option_row failed_options[] = {
 
 static const struct command hooks_list = {
 	.name = "hooks list",
-	.summary = "deliveries that wait, run or are dead",
+	.summary = "deliveries that wait or run",
 	.arguments = "[HOOK]",
 	.argument_max = 1,
 	.options = hooks_options,
@@ -234,7 +235,7 @@ static const struct command *const children[] = { &hooks_list, &hooks_failed,
 
 const struct command command_hooks = {
 	.name = "hooks",
-	.summary = "deliveries that wait, run or are dead",
+	.summary = "deliveries that wait or run",
 	.arguments = "[HOOK]",
 	.argument_max = 1,
 	.options = hooks_options,

@@ -272,11 +272,11 @@ static const struct option_row parse_options[] = {
 	{ "raw-html", 0, OPTION_FLAG, NULL, NULL,
 	    "with the markup as it came, not cleaned" },
 	{ "url", 'u', OPTION_TEXT, "BASE", NULL,
-	    "where it came from: relative addresses count from there" },
+	    "its address: relative ones count from there" },
 	{ "content-type", 0, OPTION_TEXT, "TYPE", NULL,
 	    "what the server called it" },
 	{ "max-size", 0, OPTION_TEXT, "SIZE", NULL,
-	    "at most so much, such as 100MiB; also for compressed files" },
+	    "at most so much, also inflated: 100MiB" },
 	{ 0 },
 };
 

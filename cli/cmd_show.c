@@ -67,20 +67,30 @@ append_links(const struct terminal *terminal, const struct article *article,
 }
 
 static void
+append_title(const struct terminal *terminal, struct slice title,
+    struct buffer *out)
+{
+	struct buffer wrapped;
+
+	if (slice_is_empty(title))
+		return;
+	buffer_init(&wrapped, LIMIT_COMMAND_OUTPUT);
+	terminal_wrap(title, terminal->width, 0, &wrapped);
+	terminal_paint(terminal, PAINT_BOLD, slice_trim(buffer_slice(&wrapped)),
+	    out);
+	buffer_append_char(out, '\n');
+	buffer_finish(&wrapped);
+}
+
+static void
 append_head(const struct cli *cli, const struct terminal *terminal,
     const struct article *article, struct arena *arena, struct buffer *out)
 {
 	char when[RELTIME_TEXT], age[RELTIME_TEXT];
 	int64_t at = article->published_at != 0 ? article->published_at
 						: article->first_seen_at;
-	struct buffer title;
 
-	buffer_init(&title, LIMIT_STORED_TEXT);
-	terminal_wrap(article->title, terminal->width, 0, &title);
-	terminal_paint(terminal, PAINT_BOLD, slice_trim(buffer_slice(&title)),
-	    out);
-	buffer_append_char(out, '\n');
-	buffer_finish(&title);
+	append_title(terminal, article->title, out);
 	append_line(terminal, "feed",
 	    slice_is_empty(article->feed_title) ? article->feed_name
 						: article->feed_title,
