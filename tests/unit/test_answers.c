@@ -1,0 +1,290 @@
+/*
+ * What the commands answer that ask a store: whole command lines, their exit
+ * codes, the texts for scripts, and JSON against its schemas.
+ */
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <jansson.h>
+
+#include "cli/command.h"
+#include "cli_fixture.h"
+#include "compiler.h"
+#include "json_schema.h"
+
+Suite *answers_suite(void);
+
+static struct cli_world world;
+
+static void
+begin(void)
+{
+	cli_world_open(&world);
+}
+
+static void
+end(void)
+{
+	cli_world_close(&world);
+}
+
+#define KEY_1 "00000000000000000000000001"
+#define KEY_2 "00000000000000000000000002"
+
+/* clang-format off */
+static const struct {
+	const char *words;
+	int code;
+	const char *out, *err; /* all of it */
+} exact[] = {
+	{ "list", CLI_FOUND,
+	  "4\t2027-01-15T07:00:00Z\tharbour\tboats\tBoat race won\thttps://harbour.example/4\n"
+	  "3\t2027-01-13T08:00:00Z\tharbour\tboats\t北朝鮮 boat seen\thttps://harbour.example/3\n", "" },
+	{ "list --format table", CLI_FOUND,
+	  "id  age  topic  feed     title\n"
+	  " 4   1h  boats  harbour  Boat race won\n"
+	  " 3   2d  boats  harbour  北朝鮮 boat seen\n", "" },
+	{ "list race --format ids", CLI_FOUND, "4\n", "" },
+	{ "list boat -race --format ids", CLI_FOUND, "3\n", "" },
+	{ "list --format ids -- -race", CLI_FOUND, "3\n", "" },
+	{ "list ~ships --sort oldest --format ids", CLI_FOUND, "3\n4\n", "" },
+	{ "list --limit 1 --offset 1 --format ids", CLI_FOUND, "3\n", "" },
+	{ "list --offset 2", CLI_NOTHING, "", "" },
+	{ "list zebra", CLI_NOTHING, "", "" },
+	{ "list --format '{text}' race", CLI_FOUND, "The boat of the harbour won the race.\n", "" },
+	{ "list --sort relevance", CLI_USAGE, "", "crier: --sort relevance needs a query with words\n" },
+	{ "search tide --format ids", CLI_FOUND, "2\n", "" },
+	{ "search", CLI_USAGE, "", "crier: search: what for?\n" },
+	{ "count", CLI_FOUND, "2\n", "" },
+	{ "count zebra", CLI_NOTHING, "0\n", "" },
+	{ "count --format json", CLI_FOUND, "{\"format\":1,\"count\":2}\n", "" },
+	{ "count --format jsonl", CLI_FOUND, "{\"count\":2}\n", "" },
+	{ "count --format table", CLI_FOUND, "2\n", "" },
+	{ "count --format ids", CLI_USAGE, "", "crier: count: --format ids needs --by\n" },
+	{ "count --by topic", CLI_FOUND, "boats\t2\n", "" },
+	{ "count --by day", CLI_FOUND, "2027-01-15\t1\n2027-01-13\t1\n", "" },
+	{ "count --by day -n 1", CLI_FOUND, "2027-01-15\t1\n", "" },
+	{ "count --by feed --format table", CLI_FOUND, "feed     articles\nharbour         2\n", "" },
+	{ "count --by feed --format '{key}={count}'", CLI_FOUND, "harbour=2\n", "" },
+	{ "count --by week", CLI_USAGE, "", "crier: count: --by cannot be \"week\": topic, feed, day or author\n" },
+	{ "feeds --format '{name} {articles}'", CLI_FOUND, "harbour 4\n", "" },
+	{ "feeds list x", CLI_USAGE, "", "crier: feeds list: one word too many: \"x\"\n" },
+	{ "feeds lst", CLI_USAGE, "", "crier: feeds: no command \"lst\" (did you mean \"list\"?)\n" },
+	{ "feeds --format ids", CLI_USAGE, "", "crier: feeds have no ids\n" },
+	{ "feeds --format atom", CLI_USAGE, "", "crier: feeds cannot be listed as atom\n" },
+	{ "topics --format '{name} {matches} {matches_7d}'", CLI_FOUND, "boats 2 2\nempty 0 0\n", "" },
+	{ "topics list -n 1 --format '{name}'", CLI_FOUND, "boats\n", "" },
+	{ "topics show", CLI_USAGE, "", "crier: topics show: which topic?\n" },
+	{ "topics show nope", CLI_NOTHING, "", "crier: no topic \"nope\"\n" },
+	{ "topics show boat", CLI_NOTHING, "", "crier: no topic \"boat\" (did you mean \"boats\"?)\n" },
+	{ "hooks", CLI_FOUND,
+	  KEY_1 "\twaiting\t1\t2027-01-15T08:06:00Z\tboats\tclips\t3\tno room\n", "" },
+	{ "hooks failed clips --format '{key}'", CLI_FOUND, KEY_2 "\n", "" },
+	{ "hooks clips --format table --limit 1", CLI_FOUND,
+	  "key                         state    tries  next  hook   topic  article  error\n"
+	  KEY_1 "  waiting      1   +5m  clips  boats        3  no room\n", "" },
+	{ "hooks clps", CLI_NOTHING, "", "crier: no hook \"clps\" (did you mean \"clips\"?)\n" },
+	{ "hooks faild", CLI_NOTHING, "", "crier: no hook \"faild\" (did you mean \"failed\"?)\n" },
+	{ "hooks a b", CLI_USAGE, "", "crier: hooks: one word too many: \"b\"\n" },
+	{ "show", CLI_USAGE, "", "crier: show: which article? (see crier list)\n" },
+	{ "show boat", CLI_USAGE, "", "crier: show: \"boat\" is not the number of an article\n" },
+	{ "show 99", CLI_NOTHING, "", "crier: no article 99\n" },
+	{ "show 99 --format json", CLI_NOTHING, "{\"format\":1,\"articles\":[]}\n", "crier: no article 99\n" },
+	{ "show 4", CLI_FOUND,
+	  "Boat race won\n"
+	  "feed    The Harbour\n"
+	  "date    2027-01-15 07:00 (1h)\n"
+	  "url     https://harbour.example/4\n"
+	  "topics  boats\n"
+	  "\nThe boat of the harbour won the race.\n", "" },
+	{ "status --format xml", CLI_USAGE, "", "crier: status: --format cannot be \"xml\": text or json\n" },
+};
+/* clang-format on */
+
+START_TEST(scripts_get_exactly_this)
+{
+	struct answer answer;
+
+	ask(&world, &answer, exact[_i].words);
+	ck_assert_msg(answer.code == exact[_i].code, "crier %s: %d: %s%s",
+	    exact[_i].words, answer.code, answer.printed.out,
+	    answer.printed.err);
+	ck_assert_msg(strcmp(answer.printed.out, exact[_i].out) == 0,
+	    "crier %s printed\n%s", exact[_i].words, answer.printed.out);
+	ck_assert_msg(strcmp(answer.printed.err, exact[_i].err) == 0,
+	    "crier %s said\n%s", exact[_i].words, answer.printed.err);
+	answer_finish(&answer);
+}
+END_TEST
+
+static const struct {
+	const char *words, *schema;
+	const char *list; /* NULL: not one */
+	size_t count;
+} shapes[] = {
+	{ "list --format json", "articles.json", "articles", 2 },
+	{ "list --format json --text", "articles.json", "articles", 2 },
+	{ "list is:backlog --format json", "articles.json", "articles", 2 },
+	{ "search water --format json", "articles.json", "articles", 2 },
+	{ "show 1 2 3 4 --format json", "articles.json", "articles", 4 },
+	{ "list -n 1 --format jsonl", "article.json", NULL, 0 },
+	{ "feeds --format json", "feeds.json", "feeds", 1 },
+	{ "topics --format json", "topics.json", "topics", 2 },
+	{ "hooks --format json", "deliveries.json", "deliveries", 1 },
+	{ "hooks --all --format json", "deliveries.json", "deliveries", 2 },
+	{ "hooks failed --format json", "deliveries.json", "deliveries", 1 },
+	{ "count --by day --format json", "counts.json", "counts", 2 },
+	{ "count --by author --format json", "counts.json", "counts", 0 },
+	{ "status --format json", "status.json", NULL, 0 },
+};
+
+START_TEST(json_fits_its_schema)
+{
+	json_t *schema = json_schema_load(shapes[_i].schema), *value;
+	struct answer answer;
+	json_error_t problem;
+
+	ask(&world, &answer, shapes[_i].words);
+	value = json_loads(answer.printed.out, JSON_REJECT_DUPLICATES,
+	    &problem);
+	ck_assert_msg(value != NULL, "crier %s: %s: %s%s", shapes[_i].words,
+	    problem.text, answer.printed.out, answer.printed.err);
+	json_schema_check(schema, value);
+	if (shapes[_i].list != NULL)
+		ck_assert_uint_eq(json_array_size(
+				      json_object_get(value, shapes[_i].list)),
+		    shapes[_i].count);
+	json_decref(value);
+	json_decref(schema);
+	answer_finish(&answer);
+}
+END_TEST
+
+START_TEST(show_parts_articles_and_goes_on_past_a_missing_one)
+{
+	struct answer answer;
+
+	ask(&world, &answer, "show id:3 99 4");
+	CHECK_CODE(answer, CLI_PARTLY);
+	CHECK_SAYS(answer.printed.out, "A boat was seen.\n\n\nBoat race won\n");
+	ck_assert_str_eq(answer.printed.err, "crier: no article 99\n");
+	answer_finish(&answer);
+}
+END_TEST
+
+START_TEST(a_topic_is_shown_as_it_is_read)
+{
+	struct answer answer;
+
+	ask(&world, &answer, "topics show boats nope");
+	CHECK_CODE(answer, CLI_PARTLY);
+	CHECK_SAYS(answer.printed.out, "boats  (");
+	CHECK_SAYS(answer.printed.out,
+	    "crier.yaml:5)\n  query boat\n  hooks clips\n");
+	ck_assert_str_eq(answer.printed.err, "crier: no topic \"nope\"\n");
+	answer_finish(&answer);
+}
+END_TEST
+
+START_TEST(status_sees_who_writes)
+{
+	struct answer answer;
+
+	/* The fixture itself holds the lock. */
+	ask(&world, &answer, "status");
+	CHECK_CODE(answer, CLI_FOUND);
+	CHECK_SAYS(answer.printed.out, "crierd         running, process ");
+	CHECK_SAYS(answer.printed.out,
+	    "articles       2 kept (2 today, 2 unread), 2 in the backlog\n"
+	    "deliveries     1 waiting, 0 running, 1 dead\n");
+	answer_finish(&answer);
+}
+END_TEST
+
+START_TEST(status_prints_what_it_knows_without_a_database)
+{
+	json_t *schema = json_schema_load("status.json"), *value;
+	struct answer answer;
+
+	cli_world_write(&world, "crier.yaml", "database: none/none.db\n");
+	ask(&world, &answer, "status --format json");
+	CHECK_CODE(answer, CLI_UNAVAILABLE);
+	CHECK_SAYS(answer.printed.err, "crier: ");
+	value = json_loads(answer.printed.out, 0, NULL);
+	ck_assert_ptr_nonnull(value);
+	json_schema_check(schema, value);
+	ck_assert(json_is_false(json_object_get(value, "running")));
+	ck_assert(json_is_null(json_object_get(value, "articles")));
+	json_decref(value);
+	json_decref(schema);
+	answer_finish(&answer);
+	ask(&world, &answer, "status");
+	CHECK_CODE(answer, CLI_UNAVAILABLE);
+	CHECK_SAYS(answer.printed.out, "crierd         not running\n");
+	answer_finish(&answer);
+}
+END_TEST
+
+static const struct {
+	const char *yaml;
+	int code;
+	const char *out, *err;
+} checks[] = {
+	{ "topics: {t: {query: a}}\nfeeds: {f: https://h.example/}\n",
+	    CLI_FOUND,
+	    "crier.yaml is right: 1 feed, 1 topic, 0 hooks, 0 lists\n", "" },
+	{ "topics:\n  t: {query: 'a OR'}\n  u: {query: '(b'}\n  v: {query: c}\n",
+	    CLI_USAGE, "", "crier.yaml:2: topic \"t\": query 1:3: E08" },
+	{ "topics:\n  t: {query: 'a OR'}\n  u: {query: '(b'}\n  v: {query: c}\n",
+	    CLI_USAGE, "", "crier.yaml:3: topic \"u\": query " },
+	{ "mute: ['a OR']\n", CLI_USAGE, "", "crier.yaml: mute: query 1:3: " },
+	{ "color: red\n", CLI_USAGE, "", "crier.yaml:1:1: " },
+};
+
+START_TEST(check_names_every_place_that_is_wrong)
+{
+	struct answer answer;
+
+	cli_world_write(&world, "crier.yaml", checks[_i].yaml);
+	ask(&world, &answer, "check");
+	CHECK_CODE(answer, checks[_i].code);
+	CHECK_SAYS(answer.printed.out, checks[_i].out);
+	CHECK_SAYS(answer.printed.err, checks[_i].err);
+	answer_finish(&answer);
+}
+END_TEST
+
+START_TEST(check_takes_a_file)
+{
+	struct answer answer;
+
+	cli_world_write(&world, "other.yaml", "backlog: 3d\n");
+	ask_plainly(&world, &answer, "check @/other.yaml");
+	CHECK_CODE(answer, CLI_FOUND);
+	CHECK_SAYS(answer.printed.out, "other.yaml is right: 0 feeds");
+	answer_finish(&answer);
+}
+END_TEST
+
+Suite *
+answers_suite(void)
+{
+	Suite *suite = suite_create("answers");
+	TCase *tcase = tcase_create("answers");
+
+	tcase_add_checked_fixture(tcase, begin, end);
+	tcase_add_loop_test(tcase, scripts_get_exactly_this, 0,
+	    ARRAY_LEN(exact));
+	tcase_add_loop_test(tcase, json_fits_its_schema, 0, ARRAY_LEN(shapes));
+	tcase_add_test(tcase,
+	    show_parts_articles_and_goes_on_past_a_missing_one);
+	tcase_add_test(tcase, a_topic_is_shown_as_it_is_read);
+	tcase_add_test(tcase, status_sees_who_writes);
+	tcase_add_test(tcase, status_prints_what_it_knows_without_a_database);
+	tcase_add_loop_test(tcase, check_names_every_place_that_is_wrong, 0,
+	    ARRAY_LEN(checks));
+	tcase_add_test(tcase, check_takes_a_file);
+	suite_add_tcase(suite, tcase);
+	return suite;
+}

@@ -1,0 +1,141 @@
+#include <check.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/command.h"
+#include "cli_fixture.h"
+#include "compiler.h"
+
+Suite *cmd_match_suite(void);
+
+static struct cli_world world;
+
+static void
+begin(void)
+{
+	cli_world_open(&world);
+	cli_world_write(&world, "in.jsonl",
+	    "{\"id\":1,\"title\":\"Boat race\",\"text\":\"won\"}\n"
+	    "\n"
+	    "  {\"id\":2,\"title\":\"Tide\",\"feed\":\"sea\"}  \n"
+	    "{\"id\":3,\"title\":\"北朝鮮\",\"url\":\"https://h.example/\"}");
+}
+
+static void
+end(void)
+{
+	cli_world_close(&world);
+}
+
+/* Which ids come out, in order. */
+static const struct {
+	const char *words;
+	int code;
+	const char *ids, *err;
+} rows[] = {
+	{ "match boat @/in.jsonl", CLI_FOUND, "1 ", "" },
+	{ "match 北朝鮮 @/in.jsonl", CLI_FOUND, "3 ", "" },
+	{ "match feed:sea @/in.jsonl", CLI_FOUND, "2 ", "" },
+	{ "match * @/in.jsonl", CLI_FOUND, "1 2 3 ", "" },
+	{ "match boat OR tide @/in.jsonl", CLI_FOUND, "1 2 ", "" },
+	{ "match * -boat @/in.jsonl", CLI_FOUND, "2 3 ", "" },
+	{ "match zebra @/in.jsonl", CLI_NOTHING, "", "" },
+	{ "match ~ships @/in.jsonl", CLI_USAGE, "", "crier: query: 1:1: " },
+	{ "match", CLI_USAGE, "", "crier: match: which query?\n" },
+	{ "match boat @/none.jsonl", CLI_UNAVAILABLE, "",
+	    "none.jsonl: No such file or directory\n" },
+	{ "match boat @", CLI_UNAVAILABLE, "",
+	    "crier: cannot read: Is a directory\n" },
+	{ "match boat OR @/in.jsonl", CLI_USAGE, "", "crier: query: 1:6: " },
+	{ "-c /nonexistent.yaml match boat @/in.jsonl", CLI_USAGE, "",
+	    "crier: " },
+};
+
+static void
+list_ids(const char *out, char *ids)
+{
+	for (ids[0] = '\0'; (out = strstr(out, "{\"id\":")) != NULL; out++)
+		strncat(ids, (char[]){ out[6], ' ', '\0' }, 3);
+}
+
+START_TEST(lines_that_match_come_out)
+{
+	struct answer answer;
+	char ids[40];
+
+	ask_plainly(&world, &answer, rows[_i].words);
+	list_ids(answer.printed.out, ids);
+	ck_assert_msg(answer.code == rows[_i].code, "crier %s: %d: %s",
+	    rows[_i].words, answer.code, answer.printed.err);
+	ck_assert_msg(strcmp(ids, rows[_i].ids) == 0, "crier %s: %s",
+	    rows[_i].words, ids);
+	CHECK_SAYS(answer.printed.err, rows[_i].err);
+	answer_finish(&answer);
+}
+END_TEST
+
+START_TEST(the_lists_of_a_named_configuration_serve)
+{
+	struct answer answer;
+
+	ask(&world, &answer, "match ~ships @/in.jsonl");
+	CHECK_CODE(answer, CLI_FOUND);
+	CHECK_SAYS(answer.printed.out, "{\"id\":1,");
+	answer_finish(&answer);
+}
+END_TEST
+
+static const struct {
+	const char *words;
+} standard[] = { { "match boat" }, { "match boat -" } };
+
+START_TEST(standard_input_is_read)
+{
+	char path[120];
+	struct answer answer;
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/in.jsonl", world.store.folder);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	dup2(fd, STDIN_FILENO);
+	close(fd);
+	ask_plainly(&world, &answer, standard[_i].words);
+	CHECK_CODE(answer, CLI_FOUND);
+	CHECK_SAYS(answer.printed.out, "{\"id\":1,");
+	answer_finish(&answer);
+}
+END_TEST
+
+START_TEST(the_line_that_is_wrong_is_named)
+{
+	struct answer answer;
+
+	cli_world_write(&world, "in.jsonl",
+	    "{\"id\":1,\"title\":\"boat\"}\n\nboat\n");
+	ask_plainly(&world, &answer, "match boat @/in.jsonl");
+	CHECK_CODE(answer, CLI_NOTHING);
+	CHECK_SAYS(answer.printed.out, "{\"id\":1,");
+	CHECK_SAYS(answer.printed.err, "crier: line 3: ");
+	answer_finish(&answer);
+}
+END_TEST
+
+Suite *
+cmd_match_suite(void)
+{
+	Suite *suite = suite_create("cmd_match");
+	TCase *tcase = tcase_create("cmd_match");
+
+	tcase_add_checked_fixture(tcase, begin, end);
+	tcase_add_loop_test(tcase, lines_that_match_come_out, 0,
+	    ARRAY_LEN(rows));
+	tcase_add_test(tcase, the_lists_of_a_named_configuration_serve);
+	tcase_add_loop_test(tcase, standard_input_is_read, 0,
+	    ARRAY_LEN(standard));
+	tcase_add_test(tcase, the_line_that_is_wrong_is_named);
+	suite_add_tcase(suite, tcase);
+	return suite;
+}
