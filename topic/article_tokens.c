@@ -61,8 +61,8 @@ join_values(struct arena *arena, const struct slice *values, size_t count)
 		return SLICE_NONE;
 	for (size_t i = 0; i < count; i++) {
 		if (i > 0) {
-			memcpy(text + at, "\n\n", 2);
-			at += 2;
+			text[at++] = '\n';
+			text[at++] = '\n';
 		}
 		if (values[i].len > 0)
 			memcpy(text + at, values[i].ptr, values[i].len);
@@ -289,7 +289,7 @@ tokens_make(const struct article *article, struct arena *arena)
 
 	if (tokens == NULL)
 		return NULL;
-	tokens_init(tokens, arena);
+	tokens_init(tokens, arena, TOKENS_OF_ARTICLE);
 	add_field(tokens, TEXT_TITLE, article->title);
 	add_field(tokens, TEXT_CONTENT, article->text);
 	add_summary(tokens, article->summary);
@@ -358,6 +358,15 @@ text_is_written(const struct tokens *tokens, uint32_t first, uint32_t form)
 }
 
 static void
+write_stem(const struct tokens *tokens, const struct term *term,
+    struct buffer *out)
+{
+	buffer_append_format(out, " %c%c%s", MARK_JOINED, MARK_STEM,
+	    stem_language_code(tokens->stem_language));
+	buffer_append(out, term_stem(term));
+}
+
+static void
 write_position(const struct tokens *tokens, uint32_t position,
     struct buffer *out)
 {
@@ -369,22 +378,13 @@ write_position(const struct tokens *tokens, uint32_t position,
 	for (uint32_t i = first; i < end; i++) {
 		const struct term *term = &tokens->terms[tokens->forms[i].term];
 
-		if (!text_is_written(tokens, first, i)) {
-			if (i > first) {
-				buffer_append_char(out, ' ');
-				buffer_append_char(out, MARK_JOINED);
-			}
+		if (i > first && !text_is_written(tokens, first, i))
+			buffer_append_format(out, " %c", MARK_JOINED);
+		if (!text_is_written(tokens, first, i))
 			buffer_append(out, term_text(term));
-		}
-		if (term->stem_len == 0 || term->stem == term->text ||
-		    stem_is_written(tokens, first, i))
-			continue;
-		buffer_append_char(out, ' ');
-		buffer_append_char(out, MARK_JOINED);
-		buffer_append_char(out, MARK_STEM);
-		buffer_append_string(out,
-		    stem_language_code(tokens->stem_language));
-		buffer_append(out, term_stem(term));
+		if (term->stem_len > 0 && term->stem != term->text &&
+		    !stem_is_written(tokens, first, i))
+			write_stem(tokens, term, out);
 	}
 }
 

@@ -47,7 +47,7 @@ node_negate(struct arena *arena, struct node *child, struct place place)
 		return child->children;
 	node = node_new(arena, NODE_NOT, place_join(place, child->place));
 	if (node != NULL) {
-		node->operator= place;
+		node->joint = place;
 		append(node, child);
 	}
 	return node;

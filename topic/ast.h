@@ -40,8 +40,8 @@ struct node {
 	uint8_t fields; /* atoms, regex: bits 1 << enum text_field */
 	bool ordered;
 	uint32_t number;
-	struct place place;    /* of the whole; line 0 inside a list */
-	struct place operator; /* of its first operator, for errors */
+	struct place place; /* of the whole; line 0 inside a list */
+	struct place joint; /* of its first operator, for errors */
 	union {
 		const struct atom *atom;
 		const struct regex *regex;

@@ -139,10 +139,10 @@ compile_all(struct topic_set *set, const struct set_source *source,
 	}
 	problem->topic = SIZE_MAX;
 	for (size_t i = 0; i < source->mute_count; i++) {
-		set->mutes[i] = query_tree_read(room,
+		set->mutes[i].query = query_tree_read(room,
 		    slice_of(source->mutes[i].query), QUERY_FOR_TOPIC,
 		    source->lists, source->list_count, &problem->error);
-		if (set->mutes[i] == NULL)
+		if (set->mutes[i].query == NULL)
 			return false;
 		set->mute_count++;
 	}
@@ -150,6 +150,7 @@ compile_all(struct topic_set *set, const struct set_source *source,
 }
 
 struct topic_set *
+/* NOLINTNEXTLINE(readability-function-size): three arrays, each of two */
 topic_set_build(const struct topic *topics, size_t count,
     const struct query_list *lists, size_t list_count,
     const struct query_list *mutes, size_t mute_count,
@@ -193,7 +194,7 @@ topic_set_unref(struct topic_set *set)
 	for (size_t i = 0; i < set->count; i++)
 		query_release(set->topics[i].query);
 	for (size_t i = 0; i < set->mute_count; i++)
-		query_release(set->mutes[i]);
+		query_release(set->mutes[i].query);
 	vocabulary_free(set->vocabulary);
 	free(set->cover_start);
 	free(set->cover);

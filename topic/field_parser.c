@@ -4,6 +4,7 @@
  */
 #include "limits.h"
 #include "topic/parser.h"
+#include "topic/segment.h"
 
 static void
 set_fields(struct node *node, uint8_t fields)
@@ -77,9 +78,14 @@ parse_value(struct parser *parser, uint32_t field, struct key_value *value)
 	for (size_t i = 0; i < token.text.len; i++) {
 		char c = token.text.ptr[i];
 
-		if (c == '\x01' && i + 1 < token.text.len && value->quoted)
+		if (c == WILDCARD_ANY && i + 1 < token.text.len &&
+		    value->quoted)
 			i++; /* the blank that the lexer puts behind it */
-		text[len++] = c == '\x01' ? '*' : c == '\x02' ? '?' : c;
+		if (c == WILDCARD_ANY)
+			c = '*';
+		if (c == WILDCARD_ONE)
+			c = '?';
+		text[len++] = c;
 	}
 	if (!field_read_value(field, value, (struct slice){ text, len }, arena,
 		token.place, parser->err))

@@ -162,69 +162,73 @@ fold_digit(int32_t rune)
 	return '0' + (rune - zero) % 10;
 }
 
-/* Strips and maps in place, as long as text is decomposed; the new count.
- * Letters that become two are told apart from marks by their order: the result
- * never has more runes than room. */
-static utf8proc_ssize_t
-strip(int32_t *runes, utf8proc_ssize_t count)
+/* A letter without decomposition that becomes two; *second is 0 for others. */
+static int32_t
+fold_pair(int32_t rune, int32_t *second)
 {
 	/* clang-format off */
-	static const struct { int32_t rune; char first, second; } pairs[] = {
+	static const struct { int32_t rune, first, second; } pairs[] = {
 		{ 0x00E6, 'a', 'e' }, { 0x0153, 'o', 'e' }, { 0x00FE, 't', 'h' },
 	};
 	/* clang-format on */
-	int32_t out[CLUSTER_RUNES * 2], base = 0;
+
+	*second = 0;
+	for (size_t i = 0; i < ARRAY_LEN(pairs); i++) {
+		if (pairs[i].rune == rune) {
+			*second = pairs[i].second;
+			return pairs[i].first;
+		}
+	}
+	return rune;
+}
+
+static int32_t
+fold_letter(int32_t rune, enum script script)
+{
+	if (utf8proc_category(rune) == UTF8PROC_CATEGORY_ND)
+		return fold_digit(rune);
+	if (script == SCRIPT_LATIN)
+		return fold_latin(rune);
+	if (script == SCRIPT_ARABIC)
+		return fold_arabic(rune);
+	return rune;
+}
+
+/* What is left of decomposed runes, into out; the count. */
+static utf8proc_ssize_t
+strip(const int32_t *runes, utf8proc_ssize_t count, int32_t *out)
+{
+	int32_t base = 0, second;
 	enum script script = SCRIPT_OTHER;
 	utf8proc_ssize_t len = 0;
 
-	for (utf8proc_ssize_t i = 0; i < count && len < CLUSTER_RUNES; i++) {
-		int32_t rune = runes[i];
-		bool paired = false;
-
-		if (is_dropped(is_mark(rune) ? script
-					     : script_of((uint32_t)rune),
-			base, rune))
-			continue;
-		if (!is_mark(rune)) {
-			base = rune;
-			script = script_of((uint32_t)rune);
+	for (utf8proc_ssize_t i = 0; i < count && len + 1 < CLUSTER_RUNES;
+	     i++) {
+		if (!is_mark(runes[i])) {
+			base = runes[i];
+			script = script_of((uint32_t)base);
 		}
-		for (size_t k = 0; k < ARRAY_LEN(pairs) && !paired; k++) {
-			paired = pairs[k].rune == rune;
-			if (paired) {
-				out[len++] = pairs[k].first;
-				out[len++] = pairs[k].second;
-			}
-		}
-		if (paired)
+		if (is_dropped(script, base, runes[i]))
 			continue;
-		if (script == SCRIPT_LATIN)
-			rune = fold_latin(rune);
-		else if (script == SCRIPT_ARABIC)
-			rune = fold_arabic(rune);
-		if (utf8proc_category(rune) == UTF8PROC_CATEGORY_ND)
-			rune = fold_digit(rune);
-		out[len++] = rune;
+		out[len++] = fold_pair(fold_letter(runes[i], script), &second);
+		if (second != 0)
+			out[len++] = second;
 	}
-	if (len > CLUSTER_RUNES)
-		len = CLUSTER_RUNES;
-	memcpy(runes, out, (size_t)len * sizeof(*out));
 	return len;
 }
 
-/* Composes runes and writes them; a byte count that is at most max. */
+/* Composes runes, in place, and writes them; a byte count that is at most max.
+ */
 static size_t
-compose(const int32_t *runes, utf8proc_ssize_t count, char *out, size_t max)
+compose(int32_t *runes, utf8proc_ssize_t count, char *out, size_t max)
 {
-	int32_t copy[CLUSTER_RUNES];
 	size_t len = 0;
 	char bytes[4];
 
-	memcpy(copy, runes, (size_t)count * sizeof(*runes));
-	count = utf8proc_normalize_utf32(copy, count,
+	count = utf8proc_normalize_utf32(runes, count,
 	    UTF8PROC_STABLE | UTF8PROC_COMPOSE);
 	for (utf8proc_ssize_t i = 0; i < count; i++) {
-		size_t size = utf8_encode((uint32_t)copy[i], bytes);
+		size_t size = utf8_encode((uint32_t)runes[i], bytes);
 
 		if (len + size > max)
 			break;
@@ -281,14 +285,14 @@ add_bytes(struct folded_word *word, struct slice cased, struct slice folded)
 void
 folded_word_add_cluster(struct folded_word *word, struct slice cluster)
 {
-	int32_t runes[CLUSTER_RUNES];
+	int32_t runes[CLUSTER_RUNES], left[CLUSTER_RUNES];
 	utf8proc_ssize_t count = decompose(cluster, runes);
+	utf8proc_ssize_t stripped = strip(runes, count, left);
 	char cased[LIMIT_TOKEN_BYTES], folded[LIMIT_TOKEN_BYTES];
 	size_t cased_len, folded_len;
 
 	cased_len = compose(runes, count, cased, sizeof(cased));
-	count = strip(runes, count);
-	folded_len = compose(runes, count, folded, sizeof(folded));
+	folded_len = compose(left, stripped, folded, sizeof(folded));
 	add_bytes(word, (struct slice){ cased, cased_len },
 	    (struct slice){ folded, folded_len });
 }
@@ -303,7 +307,8 @@ folded_word_add_word(struct folded_word *word, const struct folded_word *other)
 size_t
 fold_cased(struct slice cased, char *out, size_t max)
 {
-	int32_t runes[CLUSTER_RUNES];
+	int32_t runes[CLUSTER_RUNES], left[CLUSTER_RUNES];
+	utf8proc_ssize_t count;
 	size_t len = 0;
 
 	while (len < cased.len && len < max &&
@@ -313,7 +318,8 @@ fold_cased(struct slice cased, char *out, size_t max)
 	}
 	if (len == cased.len || len == max)
 		return len;
-	return compose(runes, strip(runes, decompose(cased, runes)), out, max);
+	count = strip(runes, decompose(cased, runes), left);
+	return compose(left, count, out, max);
 }
 
 struct slice

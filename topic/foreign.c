@@ -4,6 +4,8 @@
  */
 #include "topic/foreign.h"
 
+#include <stdio.h>
+
 #include "compiler.h"
 #include "limits.h"
 
@@ -101,8 +103,9 @@ fail_lower(struct query_error *err, struct place place, struct slice word)
 	for (; len < word.len && len + 1 < sizeof(capitals); len++) {
 		char c = word.ptr[len];
 
-		capitals[len] = c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A')
-						     : c;
+		if (c >= 'a' && c <= 'z')
+			c = (char)(c - 'a' + 'A');
+		capitals[len] = c;
 	}
 	capitals[len] = '\0';
 	query_fail(err, "E14", place,
@@ -156,8 +159,8 @@ fail_braces(struct query_error *err, const struct query_text *text, size_t at)
 		if (rune >= 0x80 || len + 6 > sizeof(words))
 			break;
 		if (blank) {
-			memcpy(words + len, " OR ", 4);
-			len += 4;
+			len += (size_t)snprintf(words + len,
+			    sizeof(words) - len, " OR ");
 		}
 		blank = false;
 		words[len++] = (char)rune;

@@ -399,6 +399,7 @@ choose_languages(struct fts_room *room, const struct language_count *languages,
 }
 
 bool
+/* NOLINTNEXTLINE(readability-function-size): two arrays and two results */
 query_to_sql(const struct query *query, const struct language_count *languages,
     size_t language_count, struct query_moment moment, struct arena *arena,
     struct sql_filter *filter, struct error *err)

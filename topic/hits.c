@@ -74,7 +74,7 @@ add_regex(const struct evaluation *ev, const struct node *leaf, uint32_t number,
 	const struct tokens *tokens = ev->findings->tokens;
 	size_t start, end, from;
 
-	for (uint8_t f = 0; f < TEXT_FIELDS; f++) {
+	for (int f = 0; f < TEXT_FIELDS; f++) {
 		struct slice text = tokens->fields[f].text;
 
 		if ((leaf->fields >> f & 1) == 0)
@@ -87,7 +87,7 @@ add_regex(const struct evaluation *ev, const struct node *leaf, uint32_t number,
 				.until = (uint32_t)end,
 				.start = TOKEN_NONE,
 				.leaf = number,
-				.field = f,
+				.field = (uint8_t)f,
 				.via = "regex" };
 
 			add_hit(ev, hits, &hit);

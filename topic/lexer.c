@@ -86,6 +86,9 @@ take(struct lexer *lexer, struct token *token, enum token_kind kind,
 {
 	token->kind = kind;
 	token->place = place_of(lexer, lexer->at, lexer->at + count);
+	if (token->source.ptr == NULL)
+		token->source = query_text_slice(lexer->text, lexer->at,
+		    lexer->at + count, lexer->scratch);
 	lexer->at += count;
 	return true;
 }
@@ -291,21 +294,21 @@ read_number(struct slice text, uint32_t *number)
 /* An operator with its number, or an error about it. */
 static bool
 read_counted(struct lexer *lexer, struct token *token, size_t end,
-    const struct counted_operator *operator, struct slice number)
+    const struct counted_operator *counted, struct slice number)
 {
 	struct place place = place_of(lexer, lexer->at, end);
 
 	if (!read_number(number, &token->number))
 		return query_fail(lexer->err, "E16", place,
-		    "%s needs a number: %s/%d",
-		    operator->name, operator->name, operator->example);
-	if (token->number < operator->min)
-		return query_fail(lexer->err, "E16", place,
-		    "at least %d", operator->min);
-	if (token->number > operator->max)
-		return query_fail(lexer->err, "E16", place,
-		    "at most %d", operator->max);
-	return take(lexer, token, operator->kind, end - lexer->at);
+		    "%s needs a number: %s/%d", counted->name, counted->name,
+		    counted->example);
+	if (token->number < counted->min)
+		return query_fail(lexer->err, "E16", place, "at least %d",
+		    counted->min);
+	if (token->number > counted->max)
+		return query_fail(lexer->err, "E16", place, "at most %d",
+		    counted->max);
+	return take(lexer, token, counted->kind, end - lexer->at);
 }
 
 /* What a bare word is where it is not escaped: an operator, or an error, or
@@ -448,7 +451,7 @@ read_token(struct lexer *lexer, struct token *token)
 		return read_word(lexer, token);
 	if (rune == '/' && lexer->regex)
 		return read_regex(lexer, token);
-	if (rune == '~' && !lexer->regex)
+	if (rune == '~')
 		return read_set(lexer, token);
 	if (rune == '=')
 		return read_equals(lexer, token);

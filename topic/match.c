@@ -107,7 +107,7 @@ static bool
 is_muted(const struct topic_set *set, const struct evaluation *ev)
 {
 	for (size_t i = 0; i < set->mute_count; i++) {
-		if (eval_node(ev, set->mutes[i]->root) == TRUTH_TRUE)
+		if (eval_node(ev, set->mutes[i].query->root) == TRUTH_TRUE)
 			return true;
 	}
 	return false;

@@ -80,10 +80,10 @@ find_not_atom(const struct node *node)
 	return NULL;
 }
 
-/* E15 for what stands inside operator (NEAR, ATLEAST). */
+/* E15 for what stands inside joint (NEAR, ATLEAST). */
 static bool
-fail_inside(struct parser *parser, const struct node *node,
-    const char *operator, struct place outer)
+fail_inside(struct parser *parser, const struct node *node, const char *joint,
+    struct place outer)
 {
 	static const char *const names[] = {
 		[NODE_ALL] = "*",
@@ -99,10 +99,10 @@ fail_inside(struct parser *parser, const struct node *node,
 		[NODE_FIELD] = "a field",
 		[NODE_LIST] = "a list",
 	};
-	struct place place = node->op == NODE_AND ? node->operator: node->place;
+	struct place place = node->op == NODE_AND ? node->joint : node->place;
 
 	return query_fail(parser->err, "E15", place_or(place, outer),
-	    "%s is not allowed inside %s", names[node->op], operator);
+	    "%s is not allowed inside %s", names[node->op], joint);
 }
 
 static bool
@@ -370,7 +370,6 @@ parse_near(struct parser *parser, struct node *first)
 		return NULL;
 	node->number = near.number;
 	node->ordered = near.kind == TOKEN_ONEAR;
-	node->operator= near.place;
 	for (;;) {
 		token = parser->token;
 		if (!check_near_operand(parser, operand, &near))
@@ -447,10 +446,10 @@ begins_operand(enum token_kind kind)
 	    (kind >= TOKEN_ATLEAST && kind <= TOKEN_STAR);
 }
 
-/* node and, behind operator, next: under a node of op, which node may be. */
+/* node and, behind joint, next: under a node of op, which node may be. */
 static struct node *
 join(struct parser *parser, struct node *node, enum node_op op,
-    const struct token *operator, struct node * next)
+    const struct token *joint, struct node *next)
 {
 	struct node *wide = node;
 
@@ -460,7 +459,8 @@ join(struct parser *parser, struct node *node, enum node_op op,
 		wide = parser_node(parser, op, node->place);
 		if (wide == NULL)
 			return NULL;
-		wide->operator= operator->place;
+		if (parser->list == NULL)
+			wide->joint = joint->place;
 		node_add(wide, node);
 	}
 	wide->place = place_join(wide->place, next->place);
@@ -476,12 +476,12 @@ parse_and(struct parser *parser, const struct token *after)
 	while (node != NULL &&
 	    (parser->token.kind == TOKEN_AND ||
 		begins_operand(parser->token.kind))) {
-		struct token operator= parser->token;
+		struct token joint = parser->token;
 
-		if (operator.kind == TOKEN_AND && !parser_advance(parser))
+		if (joint.kind == TOKEN_AND && !parser_advance(parser))
 			return NULL;
-		node = join(parser, node, NODE_AND, &operator,
-		    parse_not(parser, &operator));
+		node = join(parser, node, NODE_AND, &joint,
+		    parse_not(parser, &joint));
 	}
 	return node;
 }
@@ -492,12 +492,12 @@ parse_or(struct parser *parser, const struct token *after)
 	struct node *node = parse_and(parser, after);
 
 	while (node != NULL && parser->token.kind == TOKEN_OR) {
-		struct token operator= parser->token;
+		struct token joint = parser->token;
 
 		if (!parser_advance(parser))
 			return NULL;
-		node = join(parser, node, NODE_OR, &operator,
-		    parse_and(parser, &operator));
+		node = join(parser, node, NODE_OR, &joint,
+		    parse_and(parser, &joint));
 	}
 	return node;
 }

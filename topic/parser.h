@@ -72,7 +72,7 @@ struct node *parser_atom(struct parser *parser);
 struct node *parser_field(struct parser *parser);
 /* query.c: the tree of the list whose "~name" is the token. */
 struct node *parser_set(struct parser *parser);
-/* atom.c: the atom of a word or a quoted text; equals is the = before it. */
+/* atom_draft.c: the atom of a word or a quoted text; equals is the = before it. */
 struct node *atom_read(struct parser *parser, const struct token *token,
     enum atom_level level, struct place equals);
 /* regex.c */

@@ -169,7 +169,7 @@ read_root(struct parser *parser)
 	query->root = parser_whole(parser);
 	if (query->root != NULL)
 		return check_topic(query, parser->err);
-	if (query->use == QUERY_FOR_TOPIC ||
+	if (query->use == QUERY_FOR_TOPIC || parser->token.kind != TOKEN_END ||
 	    strcmp(parser->err->code, "E01") != 0)
 		return false;
 	*parser->err = (struct query_error){ .code = "" };

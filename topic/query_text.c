@@ -290,23 +290,34 @@ take_chars(struct slice *rest, int count)
 	return start;
 }
 
+/* As many of fill as text is wide on a terminal, and at least least. */
+static void
+append_width(struct slice text, int least, char fill, struct buffer *out)
+{
+	struct buffer shown;
+	int width;
+
+	buffer_init(&shown, LIMIT_QUERY_BYTES * (size_t)4);
+	utf8_for_terminal(text, UTF8_ONE_LINE, &shown);
+	width = utf8_width(buffer_slice(&shown));
+	buffer_finish(&shown);
+	for (int i = 0; i < width || i < least; i++)
+		buffer_append_char(out, fill);
+}
+
 bool
 query_error_append_context(const struct query_error *err, struct slice text,
     struct buffer *out)
 {
 	struct slice rest = line_of(text, err->line), before, marked;
-	int width;
 
 	buffer_append_string(out, "    ");
 	utf8_for_terminal(rest, UTF8_ONE_LINE, out);
 	buffer_append_string(out, "\n    ");
 	before = take_chars(&rest, err->column - 1);
 	marked = take_chars(&rest, err->length);
-	for (width = utf8_width(before); width > 0; width--)
-		buffer_append_char(out, ' ');
-	buffer_append_char(out, '^');
-	for (width = utf8_width(marked); width > 1; width--)
-		buffer_append_char(out, '^');
+	append_width(before, 0, ' ', out);
+	append_width(marked, 1, '^', out);
 	buffer_append_char(out, '\n');
 	if (err->hint[0] != '\0')
 		buffer_append_format(out, "  %s\n", err->hint);

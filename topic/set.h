@@ -26,7 +26,7 @@ struct topic_set {
 	struct vocabulary *vocabulary;
 	struct compiled_topic *topics; /* in arena */
 	size_t count;
-	struct query **mutes; /* in arena */
+	struct compiled_topic *mutes; /* in arena; the query alone */
 	size_t mute_count;
 	/* Topics that word w covers: cover[cover_start[w]] and on. */
 	uint32_t *cover_start, *cover; /* owned */

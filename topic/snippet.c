@@ -61,10 +61,11 @@ snippet_append(const struct tokens *tokens, enum text_field field,
 {
 	const struct token_field *range = &tokens->fields[field];
 	struct slice text = words_text(tokens, range, first, end), marked;
-	size_t offset = (size_t)(text.ptr - range->text.ptr);
+	size_t offset;
 
 	if (text.ptr == NULL)
 		return !out->failed;
+	offset = (size_t)(text.ptr - range->text.ptr);
 	if (first > range->first)
 		buffer_append_format(out, "%s ", ellipsis);
 	if (mark == NULL) {

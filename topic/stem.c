@@ -99,49 +99,47 @@ stem_changes_beginning(int language, uint32_t rune)
 
 /* ---- English ------------------------------------------------------------------ */
 
-static bool
-ends_in_any(struct slice word, const char *const *ends)
-{
-	for (; *ends != NULL; ends++) {
-		if (slice_has_suffix(word, slice_of(*ends)))
-			return true;
-	}
-	return false;
-}
+/* The rule of 3.7, the first row that fits: words of so many letters or more
+ * that end so lose some letters and may get another. */
+/* clang-format off */
+static const struct {
+	size_t letters;
+	struct slice end;
+	size_t cut;
+	const char *then;
+} english[] = {
+	{ 5, SLICE_INIT("ies"), 3, "y" },
+	{ 4, SLICE_INIT("sses"), 2, "" }, { 4, SLICE_INIT("xes"), 2, "" },
+	{ 4, SLICE_INIT("zzes"), 2, "" }, { 4, SLICE_INIT("ches"), 2, "" },
+	{ 4, SLICE_INIT("shes"), 2, "" },
+	{ 4, SLICE_INIT("sse"), 1, "" }, { 4, SLICE_INIT("xe"), 1, "" },
+	{ 4, SLICE_INIT("zze"), 1, "" }, { 4, SLICE_INIT("che"), 1, "" },
+	{ 4, SLICE_INIT("she"), 1, "" },
+	{ 6, SLICE_INIT("oes"), 2, "" },
+	{ 4, SLICE_INIT("ss"), 0, "" }, { 4, SLICE_INIT("us"), 0, "" },
+	{ 4, SLICE_INIT("is"), 0, "" }, { 4, SLICE_INIT("s"), 1, "" },
+};
+/* clang-format on */
 
-/* The rule of 3.7 on a folded word; cut says how much goes, y what comes. */
 static size_t
 stem_english(struct slice word, char *out)
 {
-	static const char *const sibilant_es[] = { "sses", "xes", "zzes",
-		"ches", "shes", NULL };
-	static const char *const sibilant_e[] = { "sse", "xe", "zze", "che",
-		"she", NULL };
-	static const char *const kept_s[] = { "ss", "us", "is", NULL };
-	size_t letters = utf8_count(word), cut = 0;
-	bool y = false;
+	size_t letters = utf8_count(word), len = word.len, row = 0;
 
-	if (letters < 4 ||
-	    bsearch(&word, unchanged, ARRAY_LEN(unchanged), sizeof(*unchanged),
-		compare_name) != NULL) {
-		cut = 0;
-	} else if (letters >= 5 && slice_has_suffix(word, SLICE("ies"))) {
-		cut = 3;
-		y = true;
-	} else if (ends_in_any(word, sibilant_es)) {
-		cut = 2;
-	} else if (ends_in_any(word, sibilant_e)) {
-		cut = 1;
-	} else if (letters >= 6 && slice_has_suffix(word, SLICE("oes"))) {
-		cut = 2;
-	} else if (slice_has_suffix(word, SLICE("s")) &&
-	    !ends_in_any(word, kept_s)) {
-		cut = 1;
-	}
-	memcpy(out, word.ptr, word.len - cut);
-	if (y)
-		out[word.len - cut] = 'y';
-	return word.len - cut + y;
+	memcpy(out, word.ptr, word.len);
+	if (bsearch(&word, unchanged, ARRAY_LEN(unchanged), sizeof(*unchanged),
+		compare_name) != NULL)
+		return len;
+	while (row < ARRAY_LEN(english) &&
+	    (letters < english[row].letters ||
+		!slice_has_suffix(word, english[row].end)))
+		row++;
+	if (row == ARRAY_LEN(english))
+		return len;
+	len -= english[row].cut;
+	if (english[row].then[0] != '\0')
+		out[len++] = english[row].then[0];
+	return len;
 }
 
 /* ---- the others ----------------------------------------------------------------- */

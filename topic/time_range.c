@@ -140,7 +140,7 @@ time_range_read(struct slice value, struct key_value *out, struct place place,
     struct query_error *err)
 {
 	size_t dots = slice_find(value, SLICE(".."));
-	struct slice first = value, last = SLICE_NONE;
+	struct slice first = value, last;
 	bool ok;
 
 	if (dots == SIZE_MAX) {

@@ -46,7 +46,7 @@ split_plain(struct slice text, token_emit emit, void *arg)
 	int result = 0;
 
 	arena_init(&arena, LIMIT_TOKENS_ARENA);
-	tokens_init(&tokens, &arena);
+	tokens_init(&tokens, &arena, TOKENS_OF_QUERY);
 	segment_text(&tokens, text, 0, SEGMENT_ARTICLE);
 	for (uint32_t p = 0; p < tokens.position_count && result == 0; p++) {
 		const struct form *form = &tokens.forms[tokens.first_form[p]];
@@ -82,8 +82,9 @@ is_spelt(struct slice text, const struct glyph *glyph, struct slice folded,
 	*sign = '\0';
 	if (glyph_is_word(glyph) || glyph->class == GLYPH_UNIT)
 		return true;
-	*sign = glyph->class == GLYPH_APOSTROPHE ? '\''
-						 : text.ptr[glyph->start];
+	*sign = text.ptr[glyph->start];
+	if (glyph->class == GLYPH_APOSTROPHE)
+		*sign = '\'';
 	return (unsigned char)*sign < 0x80 &&
 	    slice_find_char(folded, *sign) != SIZE_MAX;
 }

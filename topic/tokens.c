@@ -11,10 +11,8 @@
 
 #include "limits.h"
 
-#define POOL_BYTES  4096
-#define FIRST_SLOTS 1024
-#define FIRST_ROOM  512
-#define PROBES      64 /* an article that makes hashes collide costs no more */
+#define POOL_WORD 16 /* bytes of text for each word that room is made for */
+#define PROBES    64 /* an article that makes hashes collide costs no more */
 
 /* The rules of section 3 as they are here; then the libraries. */
 #define RULES_VERSION        "1"
@@ -75,7 +73,7 @@ static void *
 grow(struct tokens *tokens, void *old, size_t count, uint32_t *room,
     size_t size)
 {
-	uint32_t more = *room == 0 ? FIRST_ROOM : *room * 2;
+	uint32_t more = *room == 0 ? tokens->first_room : *room * 2;
 	void *array;
 
 	if (*room > UINT32_MAX / 4) {
@@ -111,7 +109,7 @@ insert_slot(struct tokens *tokens, uint32_t term)
 static bool
 grow_slots(struct tokens *tokens)
 {
-	uint32_t count = tokens->slot_count == 0 ? FIRST_SLOTS
+	uint32_t count = tokens->slot_count == 0 ? tokens->first_room * 2
 						 : tokens->slot_count * 4;
 	uint32_t *slots = arena_alloc_array(tokens->arena, count,
 	    sizeof(*slots));
@@ -134,13 +132,15 @@ tokens_keep(struct tokens *tokens, struct slice bytes)
 	char *kept;
 
 	if (bytes.len > tokens->pool_left) {
-		tokens->pool = arena_alloc(tokens->arena, POOL_BYTES);
+		size_t size = (size_t)tokens->first_room * POOL_WORD;
+
+		tokens->pool = arena_alloc(tokens->arena, size);
 		if (tokens->pool == NULL) {
 			tokens->failed = true;
 			tokens->pool_left = 0;
 			return "";
 		}
-		tokens->pool_left = POOL_BYTES;
+		tokens->pool_left = size;
 	}
 	kept = tokens->pool;
 	memcpy(kept, bytes.ptr, bytes.len);
@@ -150,9 +150,11 @@ tokens_keep(struct tokens *tokens, struct slice bytes)
 }
 
 void
-tokens_init(struct tokens *tokens, struct arena *arena)
+tokens_init(struct tokens *tokens, struct arena *arena, uint32_t room)
 {
-	*tokens = (struct tokens){ .arena = arena, .stem_language = -1 };
+	*tokens = (struct tokens){ .arena = arena,
+		.stem_language = -1,
+		.first_room = room };
 	grow_slots(tokens);
 }
 

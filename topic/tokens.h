@@ -73,13 +73,17 @@ struct tokens {
 	struct slice language, primary;
 	const char *language_from;
 	int stem_language; /* index in stem.h, -1: none */
+	uint32_t first_room;
 	/* Of the field being read. */
 	uint8_t field;
 	bool boundary, failed;
 };
 
-/* An empty list in arena; failed is set where memory is missing. */
-void tokens_init(struct tokens *tokens, struct arena *arena);
+/* An empty list in arena, with room for so many words at first; failed is set
+ * where memory is missing. */
+#define TOKENS_OF_ARTICLE 512
+#define TOKENS_OF_QUERY   8
+void tokens_init(struct tokens *tokens, struct arena *arena, uint32_t room);
 
 /* A position without forms, between two fields. */
 void tokens_part(struct tokens *tokens);

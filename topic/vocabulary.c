@@ -31,7 +31,8 @@ struct vocabulary {
 	uint32_t count, room;
 	struct table whole, heads;
 	uint64_t head_lengths; /* bit n - 1: some head has n bytes */
-	_Atomic(struct stem_table *) stems[STEM_LANGUAGES]; /* owned */
+	/* owned; a cache, by language */
+	_Atomic(struct stem_table *) *stems;
 };
 
 /* ---- tables -------------------------------------------------------------------- */
@@ -114,6 +115,8 @@ vocabulary_new(void)
 {
 	struct vocabulary *vocabulary = xcalloc(1, sizeof(*vocabulary));
 
+	vocabulary->stems = xcalloc(STEM_LANGUAGES,
+	    sizeof(struct stem_table *));
 	table_init(&vocabulary->whole, 0);
 	table_init(&vocabulary->heads, 0);
 	return vocabulary;
@@ -138,6 +141,7 @@ vocabulary_free(struct vocabulary *vocabulary)
 		return;
 	for (int i = 0; i < STEM_LANGUAGES; i++)
 		stem_table_free(atomic_load(&vocabulary->stems[i]));
+	free(vocabulary->stems);
 	free(vocabulary->whole.slots);
 	free(vocabulary->heads.slots);
 	free(vocabulary->words);
@@ -279,9 +283,7 @@ make_stems(const struct vocabulary *vocabulary, int language)
 static const struct stem_table *
 stems_of(const struct vocabulary *vocabulary, int language)
 {
-	/* The table is a cache: the vocabulary stays what it was. */
-	_Atomic(struct stem_table *) *place = (_Atomic(struct stem_table *)
-		*)(uintptr_t)&vocabulary->stems[language];
+	_Atomic(struct stem_table *) *place = &vocabulary->stems[language];
 	struct stem_table *table = atomic_load(place), *made;
 
 	if (table != NULL)

@@ -259,7 +259,7 @@ atom_read(struct parser *parser, const struct token *token,
 		    "more than %d terms", LIMIT_QUERY_TERMS);
 		return NULL;
 	}
-	tokens_init(&draft.tokens, state->room->scratch);
+	tokens_init(&draft.tokens, state->room->scratch, TOKENS_OF_QUERY);
 	segment_text(&draft.tokens, token->text, 0, SEGMENT_QUERY);
 	if (draft.tokens.failed) {
 		query_fail_memory(parser->err);
