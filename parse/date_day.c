@@ -356,6 +356,30 @@ read_epoch(struct date_reading *reading, const struct date_token *number)
 	return true;
 }
 
+/* Hour, minute and, of six digits, second. */
+static bool
+set_clock(struct date_reading *reading, int64_t value, bool has_seconds)
+{
+	if (reading->hour >= 0)
+		return false;
+	if (has_seconds) {
+		reading->second = value % 100;
+		value /= 100;
+	}
+	reading->minute = value % 100;
+	reading->hour = value / 100;
+	return true;
+}
+
+static bool
+set_day(struct date_reading *reading, int64_t value)
+{
+	reading->day = value % 100;
+	reading->month = value / 100 % 100;
+	reading->year = value / 10000;
+	return true;
+}
+
 /* "20190805140509" and shorter. */
 static bool
 read_digits(struct date_reading *reading, const struct date_token *number)
@@ -370,24 +394,14 @@ read_digits(struct date_reading *reading, const struct date_token *number)
 	case 7:
 		reading->year = value / 1000;
 		return date_of_year(reading, value % 1000);
-	case 14:
-		if (reading->hour >= 0)
-			return false;
-		reading->second = value % 100;
-		value /= 100;
-		/* fall through */
-	case 12:
-		if (reading->hour >= 0)
-			return false;
-		reading->minute = value % 100;
-		reading->hour = value / 100 % 100;
-		value /= 10000;
-		/* fall through */
 	case 8:
-		reading->day = value % 100;
-		reading->month = value / 100 % 100;
-		reading->year = value / 10000;
-		return true;
+		return set_day(reading, value);
+	case 12:
+		return set_clock(reading, value % 10000, false) &&
+		    set_day(reading, value / 10000);
+	case 14:
+		return set_clock(reading, value % 1000000, true) &&
+		    set_day(reading, value / 1000000);
 	case 9:
 	case 10:
 	case 13:

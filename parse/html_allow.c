@@ -6,8 +6,6 @@
  */
 #include "parse/html_allow.h"
 
-#include "compiler.h"
-
 #define NAMED(element, level) \
 	.name = (element), .kept = (level), .is_html = true
 #define ALWAYS(element) NAMED(element, KEPT_ALWAYS)
@@ -219,32 +217,29 @@ static const struct html_element rows_x[] = {
 	{ NEVER("xmp"), .nest = NEST_BLOCK, .role = ROLE_PRE },
 };
 
-static const struct {
-	const struct html_element *rows;
-	size_t count;
-} letters['z' - 'a' + 1] = {
-	['a' - 'a'] = { rows_a, ARRAY_LEN(rows_a) },
-	['b' - 'a'] = { rows_b, ARRAY_LEN(rows_b) },
-	['c' - 'a'] = { rows_c, ARRAY_LEN(rows_c) },
-	['d' - 'a'] = { rows_d, ARRAY_LEN(rows_d) },
-	['e' - 'a'] = { rows_e, ARRAY_LEN(rows_e) },
-	['f' - 'a'] = { rows_f, ARRAY_LEN(rows_f) },
-	['h' - 'a'] = { rows_h, ARRAY_LEN(rows_h) },
-	['i' - 'a'] = { rows_i, ARRAY_LEN(rows_i) },
-	['k' - 'a'] = { rows_k, ARRAY_LEN(rows_k) },
-	['l' - 'a'] = { rows_l, ARRAY_LEN(rows_l) },
-	['m' - 'a'] = { rows_m, ARRAY_LEN(rows_m) },
-	['n' - 'a'] = { rows_n, ARRAY_LEN(rows_n) },
-	['o' - 'a'] = { rows_o, ARRAY_LEN(rows_o) },
-	['p' - 'a'] = { rows_p, ARRAY_LEN(rows_p) },
-	['q' - 'a'] = { rows_q, ARRAY_LEN(rows_q) },
-	['r' - 'a'] = { rows_r, ARRAY_LEN(rows_r) },
-	['s' - 'a'] = { rows_s, ARRAY_LEN(rows_s) },
-	['t' - 'a'] = { rows_t, ARRAY_LEN(rows_t) },
-	['u' - 'a'] = { rows_u, ARRAY_LEN(rows_u) },
-	['v' - 'a'] = { rows_v, ARRAY_LEN(rows_v) },
-	['w' - 'a'] = { rows_w, ARRAY_LEN(rows_w) },
-	['x' - 'a'] = { rows_x, ARRAY_LEN(rows_x) },
+static const struct html_rows letters[HTML_LETTERS] = {
+	['a' - 'a'] = HTML_ROWS(rows_a),
+	['b' - 'a'] = HTML_ROWS(rows_b),
+	['c' - 'a'] = HTML_ROWS(rows_c),
+	['d' - 'a'] = HTML_ROWS(rows_d),
+	['e' - 'a'] = HTML_ROWS(rows_e),
+	['f' - 'a'] = HTML_ROWS(rows_f),
+	['h' - 'a'] = HTML_ROWS(rows_h),
+	['i' - 'a'] = HTML_ROWS(rows_i),
+	['k' - 'a'] = HTML_ROWS(rows_k),
+	['l' - 'a'] = HTML_ROWS(rows_l),
+	['m' - 'a'] = HTML_ROWS(rows_m),
+	['n' - 'a'] = HTML_ROWS(rows_n),
+	['o' - 'a'] = HTML_ROWS(rows_o),
+	['p' - 'a'] = HTML_ROWS(rows_p),
+	['q' - 'a'] = HTML_ROWS(rows_q),
+	['r' - 'a'] = HTML_ROWS(rows_r),
+	['s' - 'a'] = HTML_ROWS(rows_s),
+	['t' - 'a'] = HTML_ROWS(rows_t),
+	['u' - 'a'] = HTML_ROWS(rows_u),
+	['v' - 'a'] = HTML_ROWS(rows_v),
+	['w' - 'a'] = HTML_ROWS(rows_w),
+	['x' - 'a'] = HTML_ROWS(rows_x),
 };
 
 #define IN_TABLE (NEST_BIT(NEST_TABLE) | NEST_BIT(NEST_CELL) | \
@@ -290,17 +285,5 @@ const struct html_nesting html_nestings[NEST_COUNT] = {
 const struct html_element *
 html_element_find(struct slice name)
 {
-	struct html_key key;
-	size_t letter;
-
-	if (!html_key_make(name, &key))
-		return NULL;
-	letter = (size_t)(key.text[0] - 'a');
-	for (size_t i = 0; i < letters[letter].count; i++) {
-		const struct html_element *row = &letters[letter].rows[i];
-
-		if (memcmp(row->name, key.text, HTML_NAME_MAX) == 0)
-			return row;
-	}
-	return NULL;
+	return html_row_find(letters, name);
 }

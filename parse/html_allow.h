@@ -7,8 +7,10 @@
 #define CRIER_PARSE_HTML_ALLOW_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
+#include "compiler.h"
 #include "slice.h"
 
 /* Bytes of the longest name in the tables, padded with NULs: two words. */
@@ -114,12 +116,22 @@ struct html_element {
 	bool is_html;  /* false for svg and math */
 };
 
-/* A name in lower case, padded with NULs, as it stands in the tables. */
-struct html_key {
-	char text[HTML_NAME_MAX];
+/*
+ * Rows whose names begin with one letter. Each begins with its name, in lower
+ * case and padded with NULs to HTML_NAME_MAX.
+ */
+struct html_rows {
+	const void *rows;
+	size_t count, size; /* rows; bytes of each */
 };
-/* False for a name that is in no table: too long, or not begun by a letter. */
-bool html_key_make(struct slice name, struct html_key *key);
+#define HTML_ROWS(table)                                    \
+	{                                                   \
+		table, ARRAY_LEN(table), sizeof((table)[0]) \
+	}
+#define HTML_LETTERS ('z' - 'a' + 1)
+/* The row called name, ASCII case ignored; or NULL. */
+const void *
+html_row_find(const struct html_rows letters[HTML_LETTERS], struct slice name);
 
 /* NULL for a name that is no element of HTML, svg or math. ASCII case is
  * ignored. */

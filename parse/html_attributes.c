@@ -5,8 +5,6 @@
  */
 #include "parse/html_allow.h"
 
-#include "compiler.h"
-
 /* clang-format off */
 static const struct html_attribute attributes_a[] = {
 	{ .name = "alt", .strict = STRICT_ALT },
@@ -142,61 +140,32 @@ static const struct html_attribute attributes_x[] = {
 	{ .name = "xml:lang" },
 };
 
-static const struct {
-	const struct html_attribute *rows;
-	size_t count;
-} letters['z' - 'a' + 1] = {
-	['a' - 'a'] = { attributes_a, ARRAY_LEN(attributes_a) },
-	['b' - 'a'] = { attributes_b, ARRAY_LEN(attributes_b) },
-	['c' - 'a'] = { attributes_c, ARRAY_LEN(attributes_c) },
-	['d' - 'a'] = { attributes_d, ARRAY_LEN(attributes_d) },
-	['e' - 'a'] = { attributes_e, ARRAY_LEN(attributes_e) },
-	['f' - 'a'] = { attributes_f, ARRAY_LEN(attributes_f) },
-	['h' - 'a'] = { attributes_h, ARRAY_LEN(attributes_h) },
-	['i' - 'a'] = { attributes_i, ARRAY_LEN(attributes_i) },
-	['l' - 'a'] = { attributes_l, ARRAY_LEN(attributes_l) },
-	['m' - 'a'] = { attributes_m, ARRAY_LEN(attributes_m) },
-	['n' - 'a'] = { attributes_n, ARRAY_LEN(attributes_n) },
-	['o' - 'a'] = { attributes_o, ARRAY_LEN(attributes_o) },
-	['p' - 'a'] = { attributes_p, ARRAY_LEN(attributes_p) },
-	['r' - 'a'] = { attributes_r, ARRAY_LEN(attributes_r) },
-	['s' - 'a'] = { attributes_s, ARRAY_LEN(attributes_s) },
-	['t' - 'a'] = { attributes_t, ARRAY_LEN(attributes_t) },
-	['u' - 'a'] = { attributes_u, ARRAY_LEN(attributes_u) },
-	['v' - 'a'] = { attributes_v, ARRAY_LEN(attributes_v) },
-	['w' - 'a'] = { attributes_w, ARRAY_LEN(attributes_w) },
-	['x' - 'a'] = { attributes_x, ARRAY_LEN(attributes_x) },
+static const struct html_rows letters[HTML_LETTERS] = {
+	['a' - 'a'] = HTML_ROWS(attributes_a),
+	['b' - 'a'] = HTML_ROWS(attributes_b),
+	['c' - 'a'] = HTML_ROWS(attributes_c),
+	['d' - 'a'] = HTML_ROWS(attributes_d),
+	['e' - 'a'] = HTML_ROWS(attributes_e),
+	['f' - 'a'] = HTML_ROWS(attributes_f),
+	['h' - 'a'] = HTML_ROWS(attributes_h),
+	['i' - 'a'] = HTML_ROWS(attributes_i),
+	['l' - 'a'] = HTML_ROWS(attributes_l),
+	['m' - 'a'] = HTML_ROWS(attributes_m),
+	['n' - 'a'] = HTML_ROWS(attributes_n),
+	['o' - 'a'] = HTML_ROWS(attributes_o),
+	['p' - 'a'] = HTML_ROWS(attributes_p),
+	['r' - 'a'] = HTML_ROWS(attributes_r),
+	['s' - 'a'] = HTML_ROWS(attributes_s),
+	['t' - 'a'] = HTML_ROWS(attributes_t),
+	['u' - 'a'] = HTML_ROWS(attributes_u),
+	['v' - 'a'] = HTML_ROWS(attributes_v),
+	['w' - 'a'] = HTML_ROWS(attributes_w),
+	['x' - 'a'] = HTML_ROWS(attributes_x),
 };
 /* clang-format on */
-
-bool
-html_key_make(struct slice name, struct html_key *key)
-{
-	if (name.len == 0 || name.len > HTML_NAME_MAX)
-		return false;
-	memset(key, 0, sizeof(*key));
-	for (size_t i = 0; i < name.len; i++) {
-		char c = name.ptr[i];
-
-		key->text[i] = c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
-	}
-	return key->text[0] >= 'a' && key->text[0] <= 'z';
-}
 
 const struct html_attribute *
 html_attribute_find(struct slice name)
 {
-	struct html_key key;
-	size_t letter;
-
-	if (!html_key_make(name, &key))
-		return NULL;
-	letter = (size_t)(key.text[0] - 'a');
-	for (size_t i = 0; i < letters[letter].count; i++) {
-		const struct html_attribute *row = &letters[letter].rows[i];
-
-		if (memcmp(row->name, key.text, HTML_NAME_MAX) == 0)
-			return row;
-	}
-	return NULL;
+	return html_row_find(letters, name);
 }

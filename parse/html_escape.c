@@ -1,33 +1,11 @@
 /*
  * Text of HTML, written so that it can be read in one way only. Works on runs:
- * what needs no change (nearly everything) is found by one table and copied in
- * one piece.
+ * what needs no change, nearly everything, is copied in one piece.
  */
 #include "parse/html.h"
 #include "parse/html_cleaner.h"
+#include "parse/html_scan.h"
 #include "utf8.h"
-
-/*
- * Bytes at which a run ends: & < > ", controls but TAB and LF, DEL, and the
- * first byte of U+0080 to U+00BF, among which the C1 controls are.
- */
-static const bool stops[256] = {
-	/* clang-format off */
-	1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 1, 1, 1, 1, 1,
-	1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
-	['"'] = 1, ['&'] = 1, ['<'] = 1, ['>'] = 1, [0x7F] = 1, [0xC2] = 1,
-	/* clang-format on */
-};
-
-static size_t
-run_len(struct slice s)
-{
-	size_t at = 0;
-
-	while (at < s.len && !stops[(unsigned char)s.ptr[at]])
-		at++;
-	return at;
-}
 
 static bool
 append_escaped(char c, enum reference_rules rules, struct buffer *out)
@@ -75,7 +53,7 @@ static bool
 append_decoded(struct slice s, enum reference_rules rules, struct buffer *out)
 {
 	while (s.len > 0) {
-		size_t len = run_len(s);
+		size_t len = html_scan_plain(s);
 
 		buffer_append(out, slice_sub(s, 0, len));
 		s = slice_from(s, len);
@@ -98,7 +76,7 @@ html_append_text(struct slice raw, enum reference_rules rules,
 	struct reference reference;
 
 	while (raw.len > 0) {
-		size_t len = run_len(raw);
+		size_t len = html_scan_plain(raw);
 
 		buffer_append(out, slice_sub(raw, 0, len));
 		raw = slice_from(raw, len);
@@ -121,7 +99,7 @@ bool
 html_escape(struct slice text, struct buffer *out)
 {
 	while (text.len > 0) {
-		size_t len = run_len(text);
+		size_t len = html_scan_plain(text);
 
 		buffer_append(out, slice_sub(text, 0, len));
 		text = slice_from(text, len);

@@ -10,6 +10,7 @@
 #include "limits.h"
 #include "parse/entities.h"
 #include "parse/html_cleaner.h"
+#include "parse/html_scan.h"
 #include "parse/html_tokens.h"
 #include "utf8.h"
 
@@ -96,11 +97,9 @@ pay_gap(struct writer *writer)
 	case GAP_TAB:
 		buffer_append_char(out, '\t');
 		break;
-	case GAP_BLANK:
-		buffer_append_char(out, '\n');
-		/* fall through */
 	case GAP_LINE:
-		buffer_append_char(out, '\n');
+	case GAP_BLANK:
+		buffer_append_string(out, gap == GAP_LINE ? "\n" : "\n\n");
 		begin_line(writer);
 		break;
 	}
@@ -126,39 +125,6 @@ put(struct writer *writer, struct slice piece)
 	    writer->out->len == writer->start)
 		pay_gap(writer);
 	buffer_append(writer->out, utf8_cut(piece, room(writer)));
-}
-
-/* How a byte ends a run of words: always, or after another blank. */
-enum {
-	STOP = 1,
-	BLANK = 2
-};
-static const unsigned char classes[256] = {
-	/* clang-format off */
-	1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
-	1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
-	[' '] = BLANK, ['&'] = STOP, [0x7F] = STOP,
-	/* First bytes of characters of which some are no text: C1 controls and
-	 * NBSP, line and paragraph separators, U+FEFF and noncharacters. */
-	[0xC2] = STOP, [0xE2] = STOP, [0xEF] = STOP,
-	/* clang-format on */
-};
-
-/* Bytes of words with single blanks between them at the start of s. */
-static size_t
-words_len(struct slice s)
-{
-	unsigned before = BLANK;
-	size_t at;
-
-	for (at = 0; at < s.len; at++) {
-		unsigned class = classes[(unsigned char)s.ptr[at]];
-
-		if ((class & STOP) | (class & before))
-			break;
-		before = class;
-	}
-	return at;
 }
 
 static void
@@ -212,7 +178,7 @@ static void
 put_decoded(struct writer *writer, struct slice s)
 {
 	while (s.len > 0) {
-		size_t len = words_len(s);
+		size_t len = html_scan_words(s);
 
 		put_words(writer, slice_sub(s, 0, len));
 		s = slice_from(s, len);
@@ -256,7 +222,7 @@ put_text(struct writer *writer, struct slice raw)
 
 	while (raw.len > 0 && room(writer) > 0) {
 		size_t len = is_verbatim ? slice_find_char(raw, '&')
-					 : words_len(raw);
+					 : html_scan_words(raw);
 		struct slice run = slice_sub(raw, 0, len);
 
 		if (is_verbatim)

@@ -33,14 +33,15 @@ is_host_char(char c)
 	    c == '-';
 }
 
-/* Visible ASCII that resolving leaves alone. A dot may be part of a segment
- * that goes, so that the slash before it decides. */
-static bool
-is_plain_char(char c)
-{
-	return c > ' ' && c < 0x7F && c != '"' && c != '<' && c != '>' &&
-	    c != '^' && c != '`' && c != '|' && c != '\\' && c != '&';
-}
+/* Bytes that resolving would change, or that need escaping. */
+static const bool changes[256] = {
+	/* clang-format off */
+	1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+	1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+	[' '] = 1, ['"'] = 1, ['&'] = 1, ['<'] = 1, ['>'] = 1, ['^'] = 1,
+	['`'] = 1, ['|'] = 1, ['\\'] = 1, [0x7F] = 1,
+	/* clang-format on */
+};
 
 /* An absolute http(s) URL that resolving would copy byte by byte. */
 static bool
@@ -60,8 +61,11 @@ is_plain(struct slice raw)
 	if (host == 0 || host == rest.len || rest.ptr[host] != '/')
 		return false;
 	for (size_t i = host; i < rest.len; i++) {
-		if (!is_plain_char(rest.ptr[i]) ||
-		    (rest.ptr[i] == '.' && rest.ptr[i - 1] == '/'))
+		unsigned char c = (unsigned char)rest.ptr[i];
+
+		/* "/." may begin a segment that goes. */
+		if (changes[c] || c >= 0x80 ||
+		    (c == '.' && rest.ptr[i - 1] == '/'))
 			return false;
 	}
 	return true;

@@ -10,10 +10,44 @@ Suite *date_suite(void);
 Suite *entities_suite(void);
 Suite *html_suite(void);
 Suite *html_allow_suite(void);
+Suite *html_scan_suite(void);
 Suite *html_tag_suite(void);
 Suite *html_text_suite(void);
 Suite *language_tag_suite(void);
 Suite *person_suite(void);
+
+/* documents */
+Suite *atom_suite(void);
+Suite *elements_suite(void);
+Suite *geo_suite(void);
+Suite *jsonfeed_suite(void);
+Suite *loose_suite(void);
+Suite *media_suite(void);
+Suite *namespaces_suite(void);
+Suite *parse_suite(void);
+Suite *podcast_suite(void);
+Suite *prescan_suite(void);
+Suite *rdf_suite(void);
+Suite *rss_suite(void);
+Suite *text_suite(void);
+
+static void
+add_documents(SRunner *runner)
+{
+	srunner_add_suite(runner, atom_suite());
+	srunner_add_suite(runner, elements_suite());
+	srunner_add_suite(runner, geo_suite());
+	srunner_add_suite(runner, jsonfeed_suite());
+	srunner_add_suite(runner, loose_suite());
+	srunner_add_suite(runner, media_suite());
+	srunner_add_suite(runner, namespaces_suite());
+	srunner_add_suite(runner, parse_suite());
+	srunner_add_suite(runner, podcast_suite());
+	srunner_add_suite(runner, prescan_suite());
+	srunner_add_suite(runner, rdf_suite());
+	srunner_add_suite(runner, rss_suite());
+	srunner_add_suite(runner, text_suite());
+}
 
 int
 main(void)
@@ -27,10 +61,12 @@ main(void)
 	srunner_add_suite(runner, entities_suite());
 	srunner_add_suite(runner, html_suite());
 	srunner_add_suite(runner, html_allow_suite());
+	srunner_add_suite(runner, html_scan_suite());
 	srunner_add_suite(runner, html_tag_suite());
 	srunner_add_suite(runner, html_text_suite());
 	srunner_add_suite(runner, language_tag_suite());
 	srunner_add_suite(runner, person_suite());
+	add_documents(runner);
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);
 	srunner_free(runner);

@@ -376,7 +376,10 @@ assert_all_kept(const char *list, const char *format, enum html_level level)
 	size_t count = 0;
 
 	while (slice_cut(&rest, ' ', &name)) {
-		assert_kept(format, name, level);
+		assert_kept(slice_eq(name, SLICE("style"))
+			? "<i #='color: red'></i>"
+			: format,
+		    name, level);
 		count++;
 	}
 	ck_assert_uint_gt(count, 20);
@@ -385,12 +388,12 @@ assert_all_kept(const char *list, const char *format, enum html_level level)
 START_TEST(every_listed_name_is_kept)
 {
 	static const char element[] =
-	    "<table><tr><# alt=x src=http://h.example/></table>";
+	    "<table><tr><# alt=x src=http://h.example/ ></#></table>";
 
 	assert_all_kept(strict_elements, element, HTML_STRICT);
 	assert_all_kept(strict_elements, element, HTML_WIDE);
 	assert_all_kept(wide_elements, element, HTML_WIDE);
-	assert_all_kept(wide_attributes, "<i #='color: red'></i>", HTML_WIDE);
+	assert_all_kept(wide_attributes, "<i #=x></i>", HTML_WIDE);
 }
 END_TEST
 
