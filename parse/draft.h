@@ -85,9 +85,11 @@ enum object_field {
 	OBJECT_COUNT
 };
 
-/* Not known yet; and: counts only where nothing better is known. */
-#define RANK_NONE  UINT32_MAX
-#define RANK_ALONE 0x10000U
+/* Not known yet; counts only where nothing better is known; of a second root,
+ * which only fills gaps. Added to the ranks of the table. */
+#define RANK_NONE   UINT32_MAX
+#define RANK_ALONE  0x10000U
+#define RANK_SECOND 0x8000U
 
 struct plain_slot {
 	struct doc_span value;

@@ -9,13 +9,14 @@
 #include "parse/feed_url.h"
 #include "parse/language_tag.h"
 #include "parse/person.h"
+#include "parse/rss.h"
 #include "parse/text.h"
 #include "utf8.h"
 
 /* ---- texts ----------------------------------------------------------------- */
 
 void
-take_text(struct pass *pass, const struct leaf *leaf)
+leaf_take_text(struct pass *pass, const struct leaf *leaf)
 {
 	struct text_slot *slot = &leaf->draft->texts[leaf->row->field];
 	struct text_slot *second = &leaf->draft->texts[CONSTRUCT_SECOND];
@@ -32,7 +33,7 @@ take_text(struct pass *pass, const struct leaf *leaf)
 }
 
 void
-value_title(struct pass *pass, const struct leaf *leaf,
+leaf_put_title(struct pass *pass, const struct leaf *leaf,
     const struct text_slot *slot)
 {
 	struct draft *draft = leaf->draft;
@@ -51,7 +52,7 @@ value_title(struct pass *pass, const struct leaf *leaf,
 }
 
 void
-take_title(struct pass *pass, const struct leaf *leaf)
+leaf_take_title(struct pass *pass, const struct leaf *leaf)
 {
 	bool claimed = leaf->markup->claimed;
 	struct text_slot slot;
@@ -59,24 +60,56 @@ take_title(struct pass *pass, const struct leaf *leaf)
 	if (leaf->rank >= leaf->draft->texts[CONSTRUCT_TITLE].rank)
 		return;
 	if (text_slot_of(pass, leaf, &slot))
-		value_title(pass, leaf, &slot);
+		leaf_put_title(pass, leaf, &slot);
 	/* Its line is in the frame; what was collected may go. */
 	leaf->markup->claimed = claimed;
 }
 
+/* Atom's content may be a film: then it is also an enclosure. */
+static bool
+is_playable(struct slice type)
+{
+	static const struct slice kinds[] = { SLICE_INIT("audio/"),
+		SLICE_INIT("video/"), SLICE_INIT("image/"),
+		SLICE_INIT("application/") };
+
+	if (slice_find(type, SLICE("xml")) != SIZE_MAX)
+		return false;
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+		if (slice_has_prefix_nocase(type, kinds[i]))
+			return true;
+	}
+	return false;
+}
+
+static void
+take_distant_content(struct pass *pass, const struct leaf *leaf,
+    struct slice src, struct text_slot *slot)
+{
+	struct leaf behind = *leaf;
+	struct enclosure_parts parts = {
+		.url = src,
+		.type = leaf_attr(pass, leaf, "type"),
+		.duration_s = DOC_NO_NUMBER,
+	};
+
+	slot->src = feed_url_put(pass, leaf->draft, leaf->base, src,
+	    FEED_URL_LINK);
+	slot->media_type = doc_frame_put(leaf->draft->frame, parts.type);
+	behind.rank += 8; /* links of that relation come first */
+	if (is_playable(parts.type))
+		enclosure_put(pass, &behind, &parts);
+}
+
 void
-take_content(struct pass *pass, const struct leaf *leaf)
+leaf_take_content(struct pass *pass, const struct leaf *leaf)
 {
 	struct slice src = leaf_attr(pass, leaf, "src");
 	struct text_slot slot;
 	bool full = text_slot_of(pass, leaf, &slot);
 
-	if (src.len > 0) {
-		slot.src = feed_url_put(pass, leaf->draft, leaf->base, src,
-		    FEED_URL_LINK);
-		slot.media_type = doc_frame_put(leaf->draft->frame,
-		    leaf_attr(pass, leaf, "type"));
-	}
+	if (src.len > 0)
+		take_distant_content(pass, leaf, src, &slot);
 	if (full || slot.src.at != 0)
 		buffer_append_bytes(&leaf->draft->contents, &slot,
 		    sizeof(slot));
@@ -85,7 +118,7 @@ take_content(struct pass *pass, const struct leaf *leaf)
 /* ---- plain values ---------------------------------------------------------- */
 
 void
-take_plain(struct pass *pass, const struct leaf *leaf)
+leaf_take_plain(struct pass *pass, const struct leaf *leaf)
 {
 	struct slice text = text_mend(pass, leaf->text);
 
@@ -96,14 +129,14 @@ take_plain(struct pass *pass, const struct leaf *leaf)
 }
 
 void
-take_url(struct pass *pass, const struct leaf *leaf)
+leaf_take_url(struct pass *pass, const struct leaf *leaf)
 {
 	draft_plain(leaf->draft, (enum plain_field)leaf->row->field, leaf->rank,
 	    feed_url(pass, leaf->base, leaf->text, FEED_URL_LINK));
 }
 
 void
-take_number(struct pass *pass, const struct leaf *leaf)
+leaf_take_number(struct pass *pass, const struct leaf *leaf)
 {
 	int64_t value;
 
@@ -114,7 +147,7 @@ take_number(struct pass *pass, const struct leaf *leaf)
 }
 
 void
-take_flag(struct pass *pass, const struct leaf *leaf)
+leaf_take_flag(struct pass *pass, const struct leaf *leaf)
 {
 	(void)pass;
 	draft_plain(leaf->draft, (enum plain_field)leaf->row->field, leaf->rank,
@@ -122,7 +155,7 @@ take_flag(struct pass *pass, const struct leaf *leaf)
 }
 
 void
-take_language(struct pass *pass, const struct leaf *leaf)
+leaf_take_language(struct pass *pass, const struct leaf *leaf)
 {
 	buffer_reset(&pass->scratch);
 	if (!language_tag_append(leaf->text, &pass->scratch))
@@ -146,7 +179,7 @@ is_ascii(struct slice text)
 }
 
 void
-value_date(struct pass *pass, const struct leaf *leaf, enum date_field field,
+leaf_put_date(struct pass *pass, const struct leaf *leaf, enum date_field field,
     struct slice text)
 {
 	struct date_slot *slot = &leaf->draft->dates[field];
@@ -175,9 +208,10 @@ value_date(struct pass *pass, const struct leaf *leaf, enum date_field field,
 }
 
 void
-take_date(struct pass *pass, const struct leaf *leaf)
+leaf_take_date(struct pass *pass, const struct leaf *leaf)
 {
-	value_date(pass, leaf, (enum date_field)leaf->row->field, leaf->text);
+	leaf_put_date(pass, leaf, (enum date_field)leaf->row->field,
+	    leaf->text);
 }
 
 /* ---- persons --------------------------------------------------------------- */
@@ -206,8 +240,8 @@ put_person(struct pass *pass, const struct leaf *leaf, enum person_role role,
 }
 
 void
-value_persons(struct pass *pass, const struct leaf *leaf, enum person_role role,
-    struct slice text)
+leaf_put_persons(struct pass *pass, const struct leaf *leaf,
+    enum person_role role, struct slice text)
 {
 	struct slice one;
 	struct person person;
@@ -257,7 +291,7 @@ person_email(struct pass *pass, const struct leaf *leaf)
 }
 
 void
-value_person_url(struct pass *pass, const struct leaf *leaf,
+leaf_put_person_url(struct pass *pass, const struct leaf *leaf,
     struct doc_person *person, struct slice url)
 {
 	if (slice_has_prefix_nocase(url, SLICE("mailto:"))) {
@@ -273,11 +307,11 @@ value_person_url(struct pass *pass, const struct leaf *leaf,
 void
 person_url(struct pass *pass, const struct leaf *leaf)
 {
-	value_person_url(pass, leaf, &pass->parts.person, leaf->text);
+	leaf_put_person_url(pass, leaf, &pass->parts.person, leaf->text);
 }
 
 void
-take_person(struct pass *pass, const struct leaf *leaf)
+leaf_take_person(struct pass *pass, const struct leaf *leaf)
 {
 	enum person_role role = (enum person_role)leaf->row->field;
 
@@ -285,13 +319,13 @@ take_person(struct pass *pass, const struct leaf *leaf)
 		draft_person(leaf->draft, role, leaf->rank,
 		    &pass->parts.person);
 	else
-		value_persons(pass, leaf, role, leaf->text);
+		leaf_put_persons(pass, leaf, role, leaf->text);
 }
 
 /* ---- categories ------------------------------------------------------------ */
 
 void
-value_category(struct pass *pass, const struct leaf *leaf, struct slice term,
+leaf_put_category(struct pass *pass, const struct leaf *leaf, struct slice term,
     struct slice scheme, struct slice label)
 {
 	struct draft *draft = leaf->draft;
@@ -305,29 +339,29 @@ value_category(struct pass *pass, const struct leaf *leaf, struct slice term,
 }
 
 void
-take_category(struct pass *pass, const struct leaf *leaf)
+leaf_take_category(struct pass *pass, const struct leaf *leaf)
 {
 	struct slice term = leaf_attr(pass, leaf, "term");
 	struct slice scheme = leaf_attr(pass, leaf, "scheme");
 
 	if (scheme.len == 0)
 		scheme = leaf_attr(pass, leaf, "domain");
-	value_category(pass, leaf, term.len > 0 ? term : leaf->text, scheme,
+	leaf_put_category(pass, leaf, term.len > 0 ? term : leaf->text, scheme,
 	    leaf_attr(pass, leaf, "label"));
 }
 
 void
-value_keywords(struct pass *pass, const struct leaf *leaf, struct slice text,
+leaf_put_keywords(struct pass *pass, const struct leaf *leaf, struct slice text,
     struct slice scheme)
 {
 	struct slice word;
 
 	while (slice_cut(&text, ',', &word))
-		value_category(pass, leaf, word, scheme, SLICE_NONE);
+		leaf_put_category(pass, leaf, word, scheme, SLICE_NONE);
 }
 
 void
-take_keywords(struct pass *pass, const struct leaf *leaf)
+leaf_take_keywords(struct pass *pass, const struct leaf *leaf)
 {
-	value_keywords(pass, leaf, leaf->text, SLICE_NONE);
+	leaf_put_keywords(pass, leaf, leaf->text, SLICE_NONE);
 }

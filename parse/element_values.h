@@ -9,46 +9,46 @@
 #include "parse/pass.h"
 
 /* A text construct, kept with its markup: enum construct_field. */
-void take_text(struct pass *pass, const struct leaf *leaf);
+void leaf_take_text(struct pass *pass, const struct leaf *leaf);
 /* A title: one line of plain text. */
-void take_title(struct pass *pass, const struct leaf *leaf);
+void leaf_take_title(struct pass *pass, const struct leaf *leaf);
 /* Content of an entry; one of several. */
-void take_content(struct pass *pass, const struct leaf *leaf);
+void leaf_take_content(struct pass *pass, const struct leaf *leaf);
 /* enum plain_field: one line; a URL; a whole number that is not negative; the
  * mere presence. */
-void take_plain(struct pass *pass, const struct leaf *leaf);
-void take_url(struct pass *pass, const struct leaf *leaf);
-void take_number(struct pass *pass, const struct leaf *leaf);
-void take_flag(struct pass *pass, const struct leaf *leaf);
-void take_language(struct pass *pass, const struct leaf *leaf);
+void leaf_take_plain(struct pass *pass, const struct leaf *leaf);
+void leaf_take_url(struct pass *pass, const struct leaf *leaf);
+void leaf_take_number(struct pass *pass, const struct leaf *leaf);
+void leaf_take_flag(struct pass *pass, const struct leaf *leaf);
+void leaf_take_language(struct pass *pass, const struct leaf *leaf);
 /* enum date_field. */
-void take_date(struct pass *pass, const struct leaf *leaf);
+void leaf_take_date(struct pass *pass, const struct leaf *leaf);
 /* Text persons (enum person_role), and those with children. */
-void take_person(struct pass *pass, const struct leaf *leaf);
+void leaf_take_person(struct pass *pass, const struct leaf *leaf);
 void person_begin(struct pass *pass, const struct leaf *leaf);
 void person_name(struct pass *pass, const struct leaf *leaf);
 void person_email(struct pass *pass, const struct leaf *leaf);
 void person_url(struct pass *pass, const struct leaf *leaf);
 /* By @term, @label and @scheme or @domain, or by its text. */
-void take_category(struct pass *pass, const struct leaf *leaf);
+void leaf_take_category(struct pass *pass, const struct leaf *leaf);
 /* Words parted by commas. */
-void take_keywords(struct pass *pass, const struct leaf *leaf);
+void leaf_take_keywords(struct pass *pass, const struct leaf *leaf);
 
 /* ---- the same for values that are no elements ----------------------------- */
 
-void value_date(struct pass *pass, const struct leaf *leaf,
+void leaf_put_date(struct pass *pass, const struct leaf *leaf,
     enum date_field field, struct slice text);
-void value_category(struct pass *pass, const struct leaf *leaf,
+void leaf_put_category(struct pass *pass, const struct leaf *leaf,
     struct slice term, struct slice scheme, struct slice label);
-void value_keywords(struct pass *pass, const struct leaf *leaf,
+void leaf_put_keywords(struct pass *pass, const struct leaf *leaf,
     struct slice text, struct slice scheme);
-void value_title(struct pass *pass, const struct leaf *leaf,
+void leaf_put_title(struct pass *pass, const struct leaf *leaf,
     const struct text_slot *slot);
 /* A person in one text. */
-void value_persons(struct pass *pass, const struct leaf *leaf,
+void leaf_put_persons(struct pass *pass, const struct leaf *leaf,
     enum person_role role, struct slice text);
 /* url may be a mailto:, which is an address. */
-void value_person_url(struct pass *pass, const struct leaf *leaf,
+void leaf_put_person_url(struct pass *pass, const struct leaf *leaf,
     struct doc_person *person, struct slice url);
 
 #endif

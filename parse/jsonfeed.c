@@ -52,7 +52,7 @@ map_text(const struct json_target *to, const char *name,
 		text_member(to, name), &slot))
 		return;
 	if (field == CONSTRUCT_TITLE)
-		value_title(to->pass, &to->leaf, &slot);
+		leaf_put_title(to->pass, &to->leaf, &slot);
 	else
 		to->leaf.draft->texts[field] = slot;
 }
@@ -64,13 +64,14 @@ map_person(const struct json_target *to, const struct json_value *person)
 	struct doc_person made = { .name = { 0, 0 } };
 
 	if (person->kind != JSON_OBJECT) {
-		value_persons(to->pass, &to->leaf, PERSON_AUTHOR,
+		leaf_put_persons(to->pass, &to->leaf, PERSON_AUTHOR,
 		    json_value_text(person));
 		return;
 	}
 	made.name = text_name_put(to->pass, to->leaf.draft,
 	    text_member(&one, "name"));
-	value_person_url(to->pass, &to->leaf, &made, text_member(&one, "url"));
+	leaf_put_person_url(to->pass, &to->leaf, &made,
+	    text_member(&one, "url"));
 	if (made.name.at != 0 || made.url.at != 0 || made.email.at != 0)
 		draft_person(to->leaf.draft, PERSON_AUTHOR, 0, &made);
 }
@@ -182,7 +183,7 @@ map_tags(const struct json_target *to)
 
 	for (const struct json_value *at = json_first(list); at != NULL;
 	     at = json_next(list, at))
-		value_category(to->pass, &to->leaf, json_value_text(at),
+		leaf_put_category(to->pass, &to->leaf, json_value_text(at),
 		    SLICE_NONE, SLICE_NONE);
 }
 
@@ -263,9 +264,9 @@ map_item(struct jsonfeed *feed, const struct json_value *item)
 	map_text(&to, "summary", CONSTRUCT_SUMMARY);
 	map_content(&to, "content_html", DOC_TEXT_HTML);
 	map_content(&to, "content_text", DOC_TEXT_PLAIN);
-	value_date(pass, &to.leaf, DATE_PUBLISHED,
+	leaf_put_date(pass, &to.leaf, DATE_PUBLISHED,
 	    text_member(&to, "date_published"));
-	value_date(pass, &to.leaf, DATE_UPDATED,
+	leaf_put_date(pass, &to.leaf, DATE_UPDATED,
 	    text_member(&to, "date_modified"));
 	map_authors(&to);
 	map_language(&to);

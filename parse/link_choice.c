@@ -16,7 +16,8 @@ bool
 link_offer(struct pass *pass, const struct leaf *leaf,
     enum link_candidate candidate, struct slice raw)
 {
-	uint32_t rank = (uint32_t)candidate * STEP + leaf->rank % STEP;
+	uint32_t rank = (uint32_t)candidate * STEP + leaf->rank % STEP +
+	    (leaf->rank & RANK_SECOND);
 	struct slice url = feed_url(pass, leaf->base, raw, FEED_URL_LINK);
 
 	/* A host with blanks in it was left as it was spelled. */
@@ -75,7 +76,7 @@ void
 link_choose(struct draft *draft)
 {
 	const struct plain_slot *link = &draft->plain[PLAIN_LINK];
-	uint32_t candidate = link->rank / STEP;
+	uint32_t candidate = link->rank % RANK_SECOND / STEP;
 
 	if (link->rank == RANK_NONE) {
 		if (draft->kind != DRAFT_ENTRY)

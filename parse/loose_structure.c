@@ -180,7 +180,7 @@ static bool
 is_core_name(const struct loose_structure *s, enum xml_ns ns,
     struct slice local)
 {
-	if (ns != NS_NONE && ns != NS_RSS && ns != NS_ATOM)
+	if (!namespace_is_core(ns))
 		return false;
 	return namespace_is_root_name(local) ||
 	    slice_eq_nocase(local, SLICE("item")) ||
@@ -280,8 +280,7 @@ is_sibling(const struct loose_structure *s, const struct event_tag *tag)
 		return tag->ns.ns != NS_XHTML;
 	if (tag->ns.ns == NS_XHTML)
 		return false;
-	if (tag->ns.ns != NS_NONE && tag->ns.ns != NS_RSS &&
-	    tag->ns.ns != NS_ATOM)
+	if (!namespace_is_core(tag->ns.ns))
 		return true;
 	if (slice_eq_nocase(tag->local, SLICE("link")))
 		return !has_attr(tag, SLICE("href")) ||

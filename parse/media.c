@@ -108,12 +108,12 @@ media_credit(struct pass *pass, const struct leaf *leaf)
 
 	ext_put_repeated(pass, leaf);
 	if (!leaf_is_in_entry(leaf)) {
-		value_persons(pass, leaf, PERSON_CONTRIBUTOR, leaf->text);
+		leaf_put_persons(pass, leaf, PERSON_CONTRIBUTOR, leaf->text);
 		return;
 	}
 	alone.rank += RANK_ALONE;
 	if (slice_eq_nocase(role, SLICE("author")))
-		value_persons(pass, &alone, PERSON_AUTHOR, leaf->text);
+		leaf_put_persons(pass, &alone, PERSON_AUTHOR, leaf->text);
 }
 
 void
@@ -123,14 +123,14 @@ media_category(struct pass *pass, const struct leaf *leaf)
 
 	if (scheme.len == 0)
 		scheme = SLICE(MEDIA_CATEGORIES);
-	value_category(pass, leaf, leaf->text, scheme,
+	leaf_put_category(pass, leaf, leaf->text, scheme,
 	    leaf_attr(pass, leaf, "label"));
 }
 
 void
 media_keywords(struct pass *pass, const struct leaf *leaf)
 {
-	value_keywords(pass, leaf, leaf->text, SLICE_NONE);
+	leaf_put_keywords(pass, leaf, leaf->text, SLICE_NONE);
 }
 
 void

@@ -179,19 +179,27 @@ namespace_of_uri(struct slice uri)
 	return unknown;
 }
 
+/* Where only the prefix is known: the version of today. */
+static enum ns_hint
+hint_of(enum xml_ns ns)
+{
+	return ns == NS_ATOM ? NS_HINT_ATOM10 : NS_HINT_NONE;
+}
+
 struct ns_meaning
 namespace_of_prefix(struct slice prefix)
 {
 	for (size_t i = 0; i < ARRAY_LEN(prefixes); i++) {
 		if (slice_eq_nocase(prefix, slice_of(prefixes[i].prefix)))
-			return (struct ns_meaning){ .ns = prefixes[i].ns };
+			return (struct ns_meaning){ prefixes[i].ns,
+				hint_of(prefixes[i].ns), SLICE_NONE };
 	}
 	for (size_t i = 0; i < ARRAY_LEN(uris); i++) {
 		struct slice usual = slice_of(uris[i].prefix);
 
 		if (slice_eq_nocase(prefix, usual))
-			return (struct ns_meaning){ .ns = uris[i].ns,
-				.prefix = usual };
+			return (struct ns_meaning){ uris[i].ns,
+				hint_of(uris[i].ns), usual };
 	}
 	return unknown;
 }
@@ -219,6 +227,12 @@ namespaces_resolve(const struct namespaces *document, struct slice prefix,
 	if (is_core_uri(document, uri))
 		return none;
 	return namespace_of_uri(uri);
+}
+
+bool
+namespace_is_core(enum xml_ns ns)
+{
+	return ns == NS_NONE || ns == NS_RSS || ns == NS_ATOM;
 }
 
 bool

@@ -90,6 +90,8 @@ struct ns_meaning namespaces_resolve(const struct namespaces *document,
 struct ns_meaning namespaces_resolve_root(struct namespaces *document,
     struct slice prefix, struct slice local, struct slice uri);
 
+/* The format's own: RSS, Atom, or none. */
+bool namespace_is_core(enum xml_ns ns);
 /* rss, rdf, feed, channel, in any case. */
 bool namespace_is_root_name(struct slice local);
 

@@ -290,9 +290,11 @@ pass_is_misplaced(const struct pass *pass, const struct event_tag *tag)
 {
 	const struct frame *top = pass_top_frame(pass);
 
-	/* Names that HTML has too (title, link) stand in many places. */
+	/* Only containers of the format itself, and names that HTML does not
+	 * have too: title and link stand in many places. */
 	if (top->row == NULL || top->depth != pass->depth || top->is_entry ||
-	    html_is_element(tag->local))
+	    top->place == PLACE_CLOSED || !namespace_is_core(top->row->ns) ||
+	    !namespace_is_core(tag->ns.ns) || html_is_element(tag->local))
 		return false;
 	return elements_in_place(tag->rows, top->place) == NULL &&
 	    elements_in_place(tag->rows, top->inside) != NULL;

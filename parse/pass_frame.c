@@ -203,7 +203,7 @@ rank_of(const struct pass *pass, const struct element *row,
 		rank = row->ns == NS_ATOM ? 0 : rank + 1;
 	rank = rank * 8 + wraps;
 	if (pass->state.roots > 1 && frame->draft == &pass->feed)
-		rank += RANK_ALONE / 2;
+		rank += RANK_SECOND;
 	return rank;
 }
 

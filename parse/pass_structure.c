@@ -8,6 +8,8 @@
 
 #include "limits.h"
 #include "parse/draft_build.h"
+#include "parse/element_values.h"
+#include "parse/language_tag.h"
 #include "parse/link_choice.h"
 #include "url.h"
 
@@ -15,12 +17,7 @@
  * language of the format's own, before those of Dublin Core. */
 #define ID_RANK_ABOUT     16
 #define LANGUAGE_RANK_XML 16
-
-static bool
-is_core(enum xml_ns ns)
-{
-	return ns == NS_NONE || ns == NS_RSS || ns == NS_ATOM;
-}
+#define LASTMOD_RANK      64 /* behind all elements */
 
 static bool
 is_entry_name(struct slice local)
@@ -34,9 +31,9 @@ pass_structure_of(const struct pass *pass, const struct event_tag *tag)
 {
 	enum xml_ns ns = tag->ns.ns;
 
-	if (!is_core(ns) && ns != NS_RDF)
+	if (!namespace_is_core(ns) && ns != NS_RDF)
 		return STRUCTURE_NONE;
-	if (is_core(ns) && is_entry_name(tag->local))
+	if (namespace_is_core(ns) && is_entry_name(tag->local))
 		return STRUCTURE_ENTRY;
 	/* An item may have a channel of its own: a label, not a root. */
 	if (!pass->state.entry_open && namespace_is_root_name(tag->local))
@@ -111,6 +108,15 @@ attr_of(const struct event_tag *tag, struct slice name)
 	return SLICE_NONE;
 }
 
+/* The Channel Definition Format has a channel too, but no texts. */
+static bool
+is_cdf(const struct event_tag *tag)
+{
+	return attr_of(tag, SLICE("href")).ptr != NULL ||
+	    attr_of(tag, SLICE("base")).ptr != NULL ||
+	    attr_of(tag, SLICE("lastmod")).ptr != NULL;
+}
+
 /* The first root decides what the document is. */
 static void
 note_root(struct pass *pass, const struct event_tag *tag)
@@ -128,8 +134,7 @@ note_root(struct pass *pass, const struct event_tag *tag)
 		state->rdf_root = true;
 	} else if (slice_eq_nocase(tag->local, SLICE("channel"))) {
 		state->format = DOC_FORMAT_RSS;
-		/* CDF is a channel too, but its items are empty. */
-		state->foreign = attr_of(tag, SLICE("href")).ptr != NULL;
+		state->foreign = is_cdf(tag);
 	} else {
 		state->format = atom_format(tag->ns.hint, version);
 		pass->home = NS_ATOM;
@@ -178,12 +183,26 @@ begin_entry(struct pass *pass, const struct leaf *leaf,
 		draft_plain(entry, PLAIN_LANGUAGE, 0, leaf->lang);
 }
 
+static void
+note_channel(struct pass *pass, const struct leaf *leaf)
+{
+	struct slice about = leaf_attr_ns(pass, leaf, NS_RDF, "about");
+	struct leaf behind = *leaf;
+
+	pass->state.channel_seen = true;
+	if (about.len > 0) {
+		draft_plain(&pass->feed, PLAIN_ID, ID_RANK_ABOUT, about);
+		link_offer(pass, leaf, LINK_ABOUT, about);
+	}
+	behind.rank += LASTMOD_RANK;
+	leaf_put_date(pass, &behind, DATE_UPDATED,
+	    leaf_attr(pass, leaf, "lastmod"));
+}
+
 void
 pass_structure_opened(struct pass *pass, const struct leaf *leaf,
     const struct event_tag *tag)
 {
-	struct slice about;
-
 	note_rdf(pass, tag->ns.hint);
 	if (leaf->frame->is_entry) {
 		begin_entry(pass, leaf, tag);
@@ -192,12 +211,7 @@ pass_structure_opened(struct pass *pass, const struct leaf *leaf,
 	if (leaf->frame->inside == PLACE_TOP)
 		note_root(pass, tag);
 	if (slice_eq_nocase(tag->local, SLICE("channel")))
-		pass->state.channel_seen = true;
-	about = leaf_attr_ns(pass, leaf, NS_RDF, "about");
-	if (about.len > 0) {
-		draft_plain(&pass->feed, PLAIN_ID, ID_RANK_ABOUT, about);
-		link_offer(pass, leaf, LINK_ABOUT, about);
-	}
+		note_channel(pass, leaf);
 	if (leaf->frame->lang_said && leaf->lang.len > 0) {
 		/* 2.1: after RSS's own element, before any other of Atom. */
 		draft_plain(&pass->feed, PLAIN_LANGUAGE,
@@ -238,6 +252,11 @@ pass_structure_close(struct pass *pass)
 	struct doc_feed feed;
 
 	pass->state.format = final_format(pass);
+	/* 2.1: what HTTP says comes last. */
+	buffer_reset(&pass->scratch);
+	if (language_tag_append(pass->setup.known.language, &pass->scratch))
+		draft_plain(&pass->feed, PLAIN_LANGUAGE, RANK_ALONE,
+		    buffer_slice(&pass->scratch));
 	link_choose(&pass->feed);
 	draft_build_feed(pass, &feed);
 	return document_build_close(&pass->build, &feed);

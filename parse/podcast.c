@@ -253,21 +253,21 @@ itunes_owner(struct pass *pass, const struct leaf *leaf)
 		draft_value_opt(draft, owner, "email",
 		    buffer_slice(&pass->scratch));
 	}
-	take_person(pass, leaf);
+	leaf_take_person(pass, leaf);
 }
 
 /* Each level is a category of its own; the outer one first. */
 void
 itunes_category(struct pass *pass, const struct leaf *leaf)
 {
-	value_category(pass, leaf, leaf_attr(pass, leaf, "text"),
+	leaf_put_category(pass, leaf, leaf_attr(pass, leaf, "text"),
 	    SLICE(ITUNES_CATEGORIES), SLICE_NONE);
 }
 
 void
 itunes_keywords(struct pass *pass, const struct leaf *leaf)
 {
-	value_keywords(pass, leaf, leaf->text, SLICE(ITUNES_CATEGORIES));
+	leaf_put_keywords(pass, leaf, leaf->text, SLICE(ITUNES_CATEGORIES));
 }
 
 /* ---- Podcasting 2.0 -------------------------------------------------------- */

@@ -209,8 +209,8 @@ skip_misc(struct slice rest)
 static void
 split_doctype(struct slice text, struct prescan *scan)
 {
-	struct slice doctype = skip_misc(text);
-	size_t len;
+	size_t junk = slice_find_char(text, '<'), len;
+	struct slice doctype = skip_misc(slice_from(text, junk));
 
 	scan->before = SLICE("");
 	scan->after = text;
@@ -264,6 +264,7 @@ has_control(struct slice text)
 struct tag_walk {
 	const char *at, *end;
 	bool no_quote[2]; /* no " or ' from here on */
+	bool no_end[2];   /* no "-->" or "]]>" */
 };
 
 static const char *
@@ -333,28 +334,28 @@ begins_name(char c)
 	    c == ':' || (c & 0x80) != 0;
 }
 
-/* Steps over a comment or CDATA section; NULL if from begins neither. */
+/* Steps over a comment or CDATA section, or over "<!". */
 static const char *
-skip_section(const struct tag_walk *walk, const char *from,
-    struct prescan *scan)
+skip_section(struct tag_walk *walk, const char *from, struct prescan *scan)
 {
+	static const struct slice ends[] = { SLICE_INIT("-->"),
+		SLICE_INIT("]]>") };
 	struct slice rest = { from, (size_t)(walk->end - from) };
-	struct slice close = SLICE("]]>");
-	size_t at;
+	bool cdata = slice_has_prefix_nocase(rest, SLICE("<![CDATA["));
+	size_t at = SIZE_MAX;
 
-	if (slice_has_prefix(rest, SLICE("<!--")))
-		close = SLICE("-->");
-	else if (!slice_has_prefix_nocase(rest, SLICE("<![CDATA[")))
+	if (!cdata && !slice_has_prefix(rest, SLICE("<!--")))
 		return from + 1;
-	else if (!slice_has_prefix(rest, SLICE("<![CDATA[")))
+	if (cdata && !slice_has_prefix(rest, SLICE("<![CDATA[")))
 		scan->loose = true;
-	at = slice_find(rest, close);
-	if (at == SIZE_MAX) {
-		/* Damage: what stands in it is looked at tag by tag. */
-		scan->loose = true;
-		return from + 1;
-	}
-	return from + at + close.len;
+	if (!walk->no_end[cdata])
+		at = slice_find(rest, ends[cdata]);
+	if (at != SIZE_MAX)
+		return from + at + ends[cdata].len;
+	/* Damage: what stands in it is looked at tag by tag. */
+	walk->no_end[cdata] = true;
+	scan->loose = true;
+	return from + 1;
 }
 
 static void
@@ -369,8 +370,7 @@ judge_tag(struct prescan *scan, size_t len, size_t quotes)
 static void
 walk_tags(struct slice text, struct prescan *scan)
 {
-	struct tag_walk walk = { text.ptr, text.ptr + text.len,
-		{ false, false } };
+	struct tag_walk walk = { .at = text.ptr, .end = text.ptr + text.len };
 
 	while (scan->refused == NULL && walk.at < walk.end) {
 		const char *from = find_from(&walk, walk.at, '<'), *end;

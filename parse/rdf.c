@@ -65,7 +65,7 @@ slash_category(struct pass *pass, const struct leaf *leaf)
 	struct leaf alone = *leaf;
 
 	alone.rank += RANK_ALONE; /* only if there is no other */
-	value_category(pass, &alone, leaf->text, SLICE(SLASH_CATEGORIES),
+	leaf_put_category(pass, &alone, leaf->text, SLICE(SLASH_CATEGORIES),
 	    SLICE_NONE);
 }
 
@@ -103,12 +103,12 @@ dcterms_valid(struct pass *pass, const struct leaf *leaf)
 	while (slice_cut(&rest, ';', &part)) {
 		part = slice_trim(part);
 		if (slice_has_prefix_nocase(part, SLICE("start=")))
-			value_date(pass, leaf, DATE_VALIDITY_START,
+			leaf_put_date(pass, leaf, DATE_VALIDITY_START,
 			    slice_from(part, sizeof("start=") - 1));
 		if (!slice_has_prefix_nocase(part, SLICE("end=")))
 			continue;
 		part = slice_from(part, sizeof("end=") - 1);
-		value_date(pass, leaf, DATE_VALIDITY_END, part);
-		value_date(pass, leaf, DATE_EXPIRED, part);
+		leaf_put_date(pass, leaf, DATE_VALIDITY_END, part);
+		leaf_put_date(pass, leaf, DATE_EXPIRED, part);
 	}
 }

@@ -28,8 +28,9 @@ struct sax {
 	const struct prescan *scan;
 	xmlParserCtxtPtr parser;
 	struct known_name names[NAME_SLOTS];
-	struct buffer attrs; /* struct event_attr */
-	xmlEntity entity;    /* that was asked for last */
+	struct buffer attrs;  /* struct event_attr */
+	struct buffer values; /* of attributes that had to be decoded */
+	xmlEntity entity;     /* that was asked for last */
 	bool damaged;
 };
 
@@ -90,10 +91,52 @@ tag_of(const struct known_name *name)
 	};
 }
 
+#define ESCAPED_AMPERSAND "&#38;"
+
+/*
+ * libxml2 hands an attribute's ampersands on as references, for a tree that
+ * would decode them again; all else is decoded. Values are found again by
+ * their offset, for the buffer may move: see settle_values.
+ */
+static bool
+append_value(struct sax *sax, struct slice value)
+{
+	size_t at = slice_find(value, SLICE(ESCAPED_AMPERSAND));
+
+	if (at == SIZE_MAX)
+		return false;
+	for (; at != SIZE_MAX;
+	     at = slice_find(value, SLICE(ESCAPED_AMPERSAND))) {
+		buffer_append(&sax->values, slice_sub(value, 0, at));
+		buffer_append_char(&sax->values, '&');
+		value = slice_from(value, at + sizeof(ESCAPED_AMPERSAND) - 1);
+	}
+	buffer_append(&sax->values, value);
+	return true;
+}
+
+/* Gives values that were decoded their place, in the order in which they were
+ * appended. */
+static void
+settle_values(struct sax *sax)
+{
+	struct event_attr *attrs = (void *)sax->attrs.ptr;
+	size_t count = sax->attrs.len / sizeof(*attrs);
+	const char *at = sax->values.ptr;
+
+	for (size_t i = 0; i < count; i++) {
+		if (attrs[i].value.ptr != NULL)
+			continue;
+		attrs[i].value.ptr = at;
+		at += attrs[i].value.len;
+	}
+}
+
 static void
 read_attrs(struct sax *sax, int count, const xmlChar **fields)
 {
 	buffer_reset(&sax->attrs);
+	buffer_reset(&sax->values);
 	for (int i = 0; i < count; i++, fields += ATTR_FIELDS) {
 		struct event_attr attr = {
 			.name = slice_of_xml(fields[0]),
@@ -102,12 +145,20 @@ read_attrs(struct sax *sax, int count, const xmlChar **fields)
 			    (size_t)(fields[4] - fields[3]) },
 		};
 
+		size_t len;
+
 		if (fields[1] != NULL)
 			attr.ns = namespaces_resolve(&sax->pass->namespaces,
 			    attr.prefix, slice_of_xml(fields[2]))
 				      .ns;
+		len = sax->values.len;
+		if (append_value(sax, attr.value))
+			attr.value = (struct slice){ NULL,
+				sax->values.len - len };
 		buffer_append_bytes(&sax->attrs, &attr, sizeof(attr));
 	}
+	if (sax->values.len > 0)
+		settle_values(sax);
 }
 
 static void
@@ -267,11 +318,13 @@ sax_run(struct pass *pass, const struct prescan *scan)
 	    XML_PARSE_NONET | XML_PARSE_RECOVER | XML_PARSE_IGNORE_ENC);
 	xmlDictSetLimit(sax.parser->dict, LIMIT_NAME_DICT);
 	buffer_init(&sax.attrs, LIMIT_FRAME_BYTES);
+	buffer_init(&sax.values, LIMIT_FRAME_BYTES);
 	push(&sax, scan->before);
 	push(&sax, scan->after);
 	if (!sax.damaged)
 		(void)xmlParseChunk(sax.parser, NULL, 0, 1);
 	xmlFreeParserCtxt(sax.parser);
 	buffer_finish(&sax.attrs);
+	buffer_finish(&sax.values);
 	return sax.damaged ? SAX_DAMAGED : SAX_SOUND;
 }

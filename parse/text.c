@@ -260,6 +260,7 @@ text_slot_of(struct pass *pass, const struct leaf *leaf, struct text_slot *slot)
 	    markup->len);
 	bool full;
 
+	*slot = (struct text_slot){ .rank = leaf->rank };
 	if (markup->shape == SHAPE_BASE64 || markup->shape == SHAPE_BASE64_HTML)
 		full = base64_slot(pass, leaf, value, slot);
 	else
