@@ -134,7 +134,7 @@ static const struct column table[] = {
 	{ .name = "name", .text = cell_name, .max = 30 },
 	{ .name = "state", .text = cell_state, .paint = rows_paint_state },
 	{ .name = "next", .text = cell_next_age, .align = ALIGN_RIGHT },
-	{ .name = "ok", .text = cell_last_ok_age, .align = ALIGN_RIGHT },
+	{ .name = "last ok", .text = cell_last_ok_age, .align = ALIGN_RIGHT },
 	{ .name = "articles", .text = cell_articles, .align = ALIGN_RIGHT },
 	{ .name = "url or reason", .text = cell_note, .flexible = true },
 	{ 0 },

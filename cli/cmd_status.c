@@ -45,18 +45,23 @@ print_feeds(const struct overview *view)
 	putchar('\n');
 }
 
+/* "17m ago", "in 44m" */
 static void
 print_times(const struct overview *view)
 {
-	char next[RELTIME_TEXT], last[RELTIME_TEXT];
+	int64_t last_at = view->status.last_poll_at;
+	int64_t next_at = view->status.next_poll_at;
+	char text[RELTIME_TEXT];
 
-	printf("last poll      %s\n",
-	    reltime_age(view->status.last_poll_at, view->now_at, last));
-	printf("next poll      %s\n",
-	    view->status.next_poll_at != 0 &&
-		    view->status.next_poll_at <= view->now_at
-		? "due"
-		: reltime_age(view->status.next_poll_at, view->now_at, next));
+	printf("last poll      %s", reltime_age(last_at, view->now_at, text));
+	puts(last_at != 0 && view->now_at - last_at >= 60 ? " ago" : "");
+	reltime_age(next_at, view->now_at, text);
+	if (next_at != 0 && next_at <= view->now_at)
+		puts("next poll      due");
+	else if (text[0] == '+')
+		printf("next poll      in %s\n", text + 1);
+	else
+		printf("next poll      %s\n", text);
 }
 
 static void

@@ -237,11 +237,15 @@ options_leading(int argc, char *argv[], struct error *err)
 		const struct option_row *row;
 		bool is_long = slice_has_prefix(rest, SLICE("--"));
 		bool joined;
+		char letter;
 
 		rest = slice_from(rest, is_long ? 2 : 1);
 		slice_cut(&rest, '=', &name);
 		joined = is_long ? rest.ptr != NULL : name.len > 1;
-		row = find_in(common_options, name, is_long ? 0 : argv[i][1]);
+		letter = argv[i][1];
+		if (is_long)
+			letter = 0;
+		row = find_in(common_options, name, letter);
 		if (row == NULL) {
 			error_set(err, ERROR_USAGE,
 			    "no option %s before the command", argv[i]);

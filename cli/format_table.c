@@ -13,6 +13,7 @@
 #define FLEXIBLE_MIN 20 /* columns; others are narrowed for it */
 #define NARROW_MIN   6  /* but not below this */
 #define HELD_MAX     1000
+#define CELL_BYTES   (4UL * LIMIT_COLUMNS) /* that a terminal can show */
 
 static size_t
 column_count(const struct output *output)
@@ -42,8 +43,7 @@ safe_cell(struct slice text, struct arena *arena)
 	struct slice copy;
 
 	buffer_init(&safe, LIMIT_STORED_TEXT);
-	utf8_for_terminal(utf8_cut(text, 4 * LIMIT_COLUMNS), UTF8_ONE_LINE,
-	    &safe);
+	utf8_for_terminal(utf8_cut(text, CELL_BYTES), UTF8_ONE_LINE, &safe);
 	copy = arena_slice(arena, buffer_slice(&safe));
 	buffer_finish(&safe);
 	return copy;

@@ -24,13 +24,14 @@ append_escaped(struct slice text, struct buffer *out)
 	static const char special[] = "\t\n\r\\", letters[] = "tnr\\";
 
 	for (size_t i = 0; i < text.len; i++) {
-		const char *found = memchr(special, text.ptr[i],
-		    sizeof(special) - 1);
+		char c = text.ptr[i];
+		const char *found = memchr(special, c, sizeof(special) - 1);
 
-		if (found != NULL)
+		if (found != NULL) {
 			buffer_append_char(out, '\\');
-		buffer_append_char(out,
-		    found == NULL ? text.ptr[i] : letters[found - special]);
+			c = letters[found - special];
+		}
+		buffer_append_char(out, c);
 	}
 }
 

@@ -26,86 +26,93 @@ is_out_of_proportion(size_t wire, size_t decoded)
 	return decoded > MIB && decoded / LIMIT_BODY_RATIO > wire;
 }
 
-static bool
-too_large(const struct buffer *out, struct error *err)
-{
-	return error_set(err, ERROR_INPUT, "holds more than %zu bytes",
-	    out->max);
-}
+struct inflation {
+	z_stream stream;
+	struct buffer *out;
+	unsigned char made[STEP];
+};
 
-/* One step of zlib into out. */
+/* One call of zlib. Where out is nearly full, a byte more than it may hold is
+ * asked for, so that it fails and is not taken for complete. */
 static int
-step(z_stream *stream, struct buffer *out)
+step(struct inflation *inflation)
 {
+	z_stream *stream = &inflation->stream;
+	struct buffer *out = inflation->out;
 	size_t room = out->max - out->len < STEP ? out->max - out->len + 1
 						 : STEP;
-	unsigned char made[STEP];
 	int result;
 
-	stream->next_out = made;
+	stream->next_out = inflation->made;
 	stream->avail_out = (unsigned)room;
 	result = inflate(stream, Z_NO_FLUSH);
-	buffer_append_bytes(out, made, room - stream->avail_out);
+	buffer_append_bytes(out, inflation->made, room - stream->avail_out);
 	return result;
 }
 
 static bool
-inflate_member(z_stream *stream, struct bytes in, struct buffer *out,
-    struct error *err)
+broken(const struct inflation *inflation, int result, struct error *err)
 {
+	const char *why = inflation->stream.msg;
+
+	if (result == Z_MEM_ERROR)
+		return error_set(err, ERROR_MEMORY, "no memory to inflate");
+	if (result == Z_BUF_ERROR)
+		why = "they end early";
+	return error_set(err, ERROR_INPUT, "broken gzip data: %s",
+	    why == NULL ? "not as they should be" : why);
+}
+
+static bool
+inflate_member(struct inflation *inflation, struct bytes in, struct error *err)
+{
+	const struct buffer *out = inflation->out;
 	int result = Z_OK;
 
 	while (result == Z_OK) {
-		result = step(stream, out);
+		result = step(inflation);
 		if (out->failed)
-			return too_large(out, err);
+			return error_set(err, ERROR_INPUT,
+			    "holds more than %zu bytes", out->max);
 		if (is_out_of_proportion(in.len, out->len))
 			return error_set(err, ERROR_INPUT,
 			    "holds more than %d times its size",
 			    LIMIT_BODY_RATIO);
 	}
-	if (result == Z_STREAM_END)
-		return true;
-	if (result == Z_MEM_ERROR)
-		return error_set(err, ERROR_MEMORY, "no memory to inflate");
-	return error_set(err, ERROR_INPUT, "broken gzip data: %s",
-	    result == Z_BUF_ERROR     ? "they end early"
-		: stream->msg == NULL ? "not as they should be"
-				      : stream->msg);
+	return result == Z_STREAM_END || broken(inflation, result, err);
 }
 
-static struct bytes
-input_left(const z_stream *stream)
-{
-	return (struct bytes){ stream->next_in, stream->avail_in };
-}
-
+/* One behind the other. */
 static bool
-inflate_members(z_stream *stream, struct bytes in, struct buffer *out,
-    struct error *err)
+inflate_members(struct inflation *inflation, struct bytes in, struct error *err)
 {
+	struct bytes left;
+
 	do {
-		if (!inflate_member(stream, in, out, err))
+		if (!inflate_member(inflation, in, err))
 			return false;
-	} while (inflate_is_gzip(input_left(stream)) &&
-	    inflateReset(stream) == Z_OK);
+		left = (struct bytes){ inflation->stream.next_in,
+			inflation->stream.avail_in };
+	} while (
+	    inflate_is_gzip(left) && inflateReset(&inflation->stream) == Z_OK);
 	return true;
 }
 
 bool
 inflate_gzip(struct bytes in, struct buffer *out, struct error *err)
 {
-	z_stream stream = { .zalloc = Z_NULL };
+	struct inflation inflation = { .stream = { .zalloc = Z_NULL },
+		.out = out };
 	bool ok;
 
 	if (in.len > INPUT_MAX)
 		return error_set(err, ERROR_INPUT, "larger than %u bytes",
 		    INPUT_MAX);
-	stream.next_in = in.ptr;
-	stream.avail_in = (unsigned)in.len;
-	if (inflateInit2(&stream, GZIP_ONLY) != Z_OK)
+	inflation.stream.next_in = in.ptr;
+	inflation.stream.avail_in = (unsigned)in.len;
+	if (inflateInit2(&inflation.stream, GZIP_ONLY) != Z_OK)
 		return error_set(err, ERROR_MEMORY, "no memory to inflate");
-	ok = inflate_members(&stream, in, out, err);
-	inflateEnd(&stream);
+	ok = inflate_members(&inflation, in, err);
+	inflateEnd(&inflation.stream);
 	return ok;
 }

@@ -10,14 +10,19 @@
 
 #include "compiler.h"
 
+#define HOUR_S INT64_C(3600)
+#define DAY_S  (24 * HOUR_S)
+#define WEEK_S (7 * DAY_S)
+#define YEAR_S (365 * DAY_S)
+
 static const struct {
 	int64_t from_s, unit_s;
 	char name;
 } units[] = {
-	{ 2 * 365 * 86400, 365 * 86400, 'y' },
-	{ 8 * 7 * 86400, 7 * 86400, 'w' },
-	{ 48 * 3600, 86400, 'd' },
-	{ 3600, 3600, 'h' },
+	{ 2 * YEAR_S, YEAR_S, 'y' },
+	{ 8 * WEEK_S, WEEK_S, 'w' },
+	{ 2 * DAY_S, DAY_S, 'd' },
+	{ HOUR_S, HOUR_S, 'h' },
 	{ 60, 60, 'm' },
 };
 

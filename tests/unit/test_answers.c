@@ -85,7 +85,7 @@ static const struct {
 	  "key                         state    tries  next  hook   topic  article  error\n"
 	  KEY_1 "  waiting      1   +5m  clips  boats        3  no room\n", "" },
 	{ "hooks clps", CLI_NOTHING, "", "crier: no hook \"clps\" (did you mean \"clips\"?)\n" },
-	{ "hooks faild", CLI_NOTHING, "", "crier: no hook \"faild\" (did you mean \"failed\"?)\n" },
+	{ "hooks failes", CLI_NOTHING, "", "crier: no hook \"failes\" (did you mean \"failed\"?)\n" },
 	{ "hooks a b", CLI_USAGE, "", "crier: hooks: one word too many: \"b\"\n" },
 	{ "show", CLI_USAGE, "", "crier: show: which article? (see crier list)\n" },
 	{ "show boat", CLI_USAGE, "", "crier: show: \"boat\" is not the number of an article\n" },
