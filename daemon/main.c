@@ -10,11 +10,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sysexits.h>
+#include <time.h>
 
 #include <curl/curl.h>
 
 #include "configuration.h"
 #include "daemon/daemon.h"
+#include "limits.h"
 #include "log.h"
 #include "reader.h"
 #include "store.h"
@@ -189,6 +191,23 @@ compile(const struct configuration *configuration, struct error *err)
 	return NULL;
 }
 
+/* A crierd that was killed leaves its lock to children for the moment in which
+ * they die: what is locked is asked for again for a short while. */
+static bool
+open_store(struct store **store, const char *path, struct error *err)
+{
+	const struct timespec pause = { .tv_nsec = LOCK_PAUSE_MS * 1000000 };
+
+	for (int i = 0; i < LOCK_TRIES; i++) {
+		if (store_open_writer(store, path, err))
+			return true;
+		if (err->kind != ERROR_LOCKED)
+			return false;
+		nanosleep(&pause, NULL);
+	}
+	return false;
+}
+
 static int
 serve(const struct arguments *arguments)
 {
@@ -206,7 +225,7 @@ serve(const struct arguments *arguments)
 	    arguments->foreground ? LOG_STYLE_PLAIN : LOG_STYLE_JOURNAL);
 	topics = compile(configuration, &err);
 	if (topics == NULL ||
-	    !store_open_writer(&store, configuration->database, &err) ||
+	    !open_store(&store, configuration->database, &err) ||
 	    !daemon_run(configuration, topics, store, arguments->mode,
 		&failed_feeds, &err))
 		code = fail(&err);

@@ -173,7 +173,19 @@
 #define LIMIT_HOOK_FILES       1024 /* descriptors of a hook */
 #define LIMIT_HOOK_ENVIRONMENT (64 * KIB)
 
+/* control */
+#define LIMIT_CONTROL_FRAME    MIB   /* bytes of one message */
+#define LIMIT_CONTROL_DEPTH    16    /* nesting of a message; changes need 4 */
+#define LIMIT_CONTROL_VALUES   65536 /* lists and objects in a message */
+#define LIMIT_CONTROL_ARENA    (8 * MIB) /* lists of one request */
+#define LIMIT_CONTROL_REPLAY   100000    /* deliveries queued by one replay */
+#define TIMEOUT_CONTROL_S      120 /* for a change: a mark may walk for long */
+#define TIMEOUT_CONTROL_RACE_S 5   /* while crierd starts or stops */
+#define PAUSE_CONTROL_MS       50  /* between two tries of that */
+
 /* daemon */
+#define LOCK_PAUSE_MS       50 /* between two asks for the writer's lock */
+#define LOCK_TRIES          40 /* two seconds of them */
 #define LIMIT_TAKE_BYTES    (64 * MIB) /* texts of one visit to the outbox */
 #define LIMIT_STARTS_A_TURN 64    /* polls begun in one turn of the loop (D1) */
 #define TIMER_LONGEST_MS    60000 /* the clock may jump: look again */
