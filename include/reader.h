@@ -20,13 +20,15 @@ enum reader_html {
 	READER_RAW
 };
 
-/* The bytes are borrowed until the job has ended. */
+/* Bytes and texts are borrowed until the job has ended. A text longer than
+ * LIMIT_HEADER_VALUE is left out, a body beyond LIMIT_READER_INPUT fails. */
 struct reader_request {
 	struct bytes body;
 	struct slice url, content_type, content_language, content_location;
 	enum reader_html html;
 	int64_t max_output; /* bytes; 0: LIMIT_READER_OUTPUT */
-	int64_t wall_ms;    /* 0: LIMIT_READER_WALL_MS */
+	int64_t wall_ms;    /* 0: LIMIT_READER_WALL_MS; processor time in
+			     * proportion (LIMIT_READER_CPU_S) */
 };
 
 enum reader_status {
@@ -42,13 +44,14 @@ enum reader_status {
 struct reader_result {
 	enum reader_status status;
 	struct document *document; /* READER_OK; owned by the receiver */
-	char reason[200];          /* of all others */
+	char reason[200];          /* of all others; fit for a terminal */
 	int64_t duration_ms;
 };
 
 /* ---- the child ------------------------------------------------------------ */
 
-/* True if argv asks for the role; then main returns reader_role_main(). */
+/* True if argv asks for the role; then main returns reader_role_main(), before
+ * it has done anything else: readers are started as /proc/self/exe. */
 bool reader_role_asked(int argc, char *const argv[]);
 int reader_role_main(void);
 
@@ -70,9 +73,11 @@ struct reader_pool *reader_pool_new(struct event_base *base, int count,
 /* Kills what runs; no callback is called any more. Takes NULL. */
 void reader_pool_free(struct reader_pool *pool);
 /* Exactly one call of done, later from the loop, unless cancelled. Jobs queue
- * in order. */
+ * in order. done may start and cancel jobs, and free the pool. */
 struct reader_job *reader_start(struct reader_pool *pool,
     const struct reader_request *request, reader_done done, void *arg);
+/* Of a job whose done has not been called. A reader that works on it is
+ * killed, so that its bytes are the caller's again. */
 void reader_cancel(struct reader_job *job);
 /* Process ids of living readers, for the watchdog and tests. */
 size_t reader_pool_pids(const struct reader_pool *pool, int *pids, size_t max);

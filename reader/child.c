@@ -211,6 +211,21 @@ child_give_job(const struct child *child, struct exchange *exchange,
 	exchange_ask(exchange, request);
 }
 
+/* The reader said what it must not, or more than it may. */
+static void
+fail_broken(const struct error *err, struct reader_result *result)
+{
+	struct error why = *err;
+
+	result->status = READER_FAILED;
+	if (err->kind != ERROR_MEMORY) {
+		result->status = READER_KILLED;
+		error_prefix(&why, "wrong answer of the reader");
+	}
+	snprintf(result->reason, sizeof(result->reason), "%.*s",
+	    (int)sizeof(result->reason) - 1, why.text);
+}
+
 void
 child_fail_job(struct child *child, enum exchange_news news,
     const struct error *err, struct reader_result *result)
@@ -218,19 +233,14 @@ child_fail_job(struct child *child, enum exchange_news news,
 	char sentence[sizeof(result->reason)];
 	bool starved = child_bury(child, sentence, sizeof(sentence));
 
-	if (news == EXCHANGE_LATE) {
-		result->status = READER_TIMEOUT;
-		snprintf(result->reason, sizeof(result->reason),
-		    "the reader took too long");
-	} else if (news == EXCHANGE_BROKEN) {
-		result->status = err->kind == ERROR_MEMORY ? READER_FAILED
-							   : READER_KILLED;
-		snprintf(result->reason, sizeof(result->reason), "%.*s",
-		    (int)sizeof(result->reason) - 1, err->text);
-	} else {
-		result->status = starved ? READER_TIMEOUT : READER_KILLED;
-		memcpy(result->reason, sentence, sizeof(sentence));
+	if (news == EXCHANGE_BROKEN) {
+		fail_broken(err, result);
+		return;
 	}
+	result->status = starved || news == EXCHANGE_LATE ? READER_TIMEOUT
+							  : READER_KILLED;
+	snprintf(result->reason, sizeof(result->reason), "%s",
+	    news == EXCHANGE_LATE ? "the reader took too long" : sentence);
 }
 
 void

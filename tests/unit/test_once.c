@@ -89,10 +89,10 @@ static const struct {
 } failures[] = {
 	{ "!crash", READER_KILLED, "the reader was killed by signal SIGILL" },
 	{ "!exit", READER_KILLED, "the reader ended with status 7" },
-	{ "!garbage", READER_KILLED, "frame of kind 1651663207" },
-	{ "!miscount", READER_KILLED, "document that is not whole" },
-	{ "!no-feed", READER_KILLED, "document that is not whole" },
-	{ "!bad-frame", READER_KILLED, "document frame: a text is not UTF-8" },
+	{ "!garbage", READER_KILLED, "wrong answer of the reader: frame of kind 1651663207" },
+	{ "!miscount", READER_KILLED, "wrong answer of the reader: document that is not whole" },
+	{ "!no-feed", READER_KILLED, "wrong answer of the reader: document that is not whole" },
+	{ "!bad-frame", READER_KILLED, "wrong answer of the reader: document frame: a text is not UTF-8" },
 	{ "!controls", READER_REFUSED, "a\uFFFD[31mb c\uFFFD" },
 };
 /* clang-format on */

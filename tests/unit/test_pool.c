@@ -264,9 +264,9 @@ static const struct {
 } failures[] = {
 	{ "!crash", 0, READER_KILLED, "the reader was killed by signal SIGILL" },
 	{ "!exit", 0, READER_KILLED, "the reader ended with status 7" },
-	{ "!garbage", 0, READER_KILLED, "frame of kind 1651663207" },
-	{ "!miscount", 0, READER_KILLED, "document that is not whole" },
-	{ "!bad-frame", 0, READER_KILLED, "document frame: a text is not UTF-8" },
+	{ "!garbage", 0, READER_KILLED, "wrong answer of the reader: frame of kind 1651663207" },
+	{ "!miscount", 0, READER_KILLED, "wrong answer of the reader: document that is not whole" },
+	{ "!bad-frame", 0, READER_KILLED, "wrong answer of the reader: document frame: a text is not UTF-8" },
 	{ "!hang", 50, READER_TIMEOUT, "the reader took too long" },
 };
 /* clang-format on */
@@ -419,6 +419,29 @@ START_TEST(freeing_the_pool_kills_and_calls_nobody)
 }
 END_TEST
 
+static void
+free_the_pool(struct stage *stage)
+{
+	reader_pool_free(stage->pool);
+	stage->pool = NULL;
+}
+
+START_TEST(a_callback_may_free_the_pool)
+{
+	struct stage stage;
+
+	open_stage(&stage, 2);
+	start_text(&stage, 0, "!document")->then = free_the_pool;
+	start_text(&stage, 1, "!hang");
+	start_text(&stage, 2, "!document");
+	run_until(&stage, 1);
+	ck_assert_ptr_null(stage.pool);
+	ck_assert_int_eq(event_base_loop(stage.base, EVLOOP_NONBLOCK), 1);
+	ck_assert_int_eq(stage.done, 1);
+	close_stage(&stage);
+}
+END_TEST
+
 /* Lets the loop run until no reader lives. */
 static void
 run_until_empty(struct stage *stage)
@@ -514,6 +537,7 @@ pool_suite(void)
 	    a_reader_that_lives_does_what_another_cannot_be_started_for);
 	tcase_add_test(tests, a_cancelled_job_is_not_called);
 	tcase_add_test(tests, freeing_the_pool_kills_and_calls_nobody);
+	tcase_add_test(tests, a_callback_may_free_the_pool);
 	tcase_add_test(tests, an_idle_reader_ends_after_its_time);
 	tcase_add_test(tests, a_reader_is_renewed_after_many_jobs);
 	tcase_add_test(tests,
