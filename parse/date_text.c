@@ -266,47 +266,57 @@ take_number(struct slice s, struct date_token *token)
 	return len;
 }
 
-/* The token at the start of s, which is no space; its length. */
+/* Makes one word of "p. m." at `at`, in place, so that all tokens lie in the
+ * text; returns the bytes that it took, or 0. */
 static size_t
-take_token(struct slice s, struct date_token *token)
+join_half(struct date_text *text, size_t at)
 {
-	size_t len = dotted_half_len(s);
+	size_t len = dotted_half_len(
+	    (struct slice){ text->text + at, text->len - at });
+
+	if (len > 0)
+		text->text[at + 1] = 'm';
+	return len;
+}
+
+/* The token at `at`, where no space is; the bytes that it took. */
+static size_t
+take_token(struct date_text *text, size_t at, struct date_token *token)
+{
+	struct slice s = { text->text + at, text->len - at };
+	size_t half = join_half(text, at), len = 1;
 
 	token->kind = DATE_WORD;
-	if (len > 0) {
-		token->text = s.ptr[0] == 'a' ? SLICE("am") : SLICE("pm");
-		return len;
-	}
-	if (is_digit(s.ptr[0])) {
+	if (half > 0)
+		len = 2;
+	else if (is_digit(s.ptr[0]))
 		len = take_number(s, token);
-	} else if (is_letter(s.ptr[0])) {
+	else if (is_letter(s.ptr[0]))
 		len = word_len(s);
-	} else {
+	else
 		token->kind = DATE_SIGN;
-		len = 1;
-	}
 	token->text = slice_sub(s, 0, len);
-	return len;
+	return half > 0 ? half : len;
 }
 
 static bool
 tokenise(struct date_text *text)
 {
-	struct slice s = { text->text, text->len };
 	bool after_space = false;
+	size_t at = 0;
 
-	while (s.len > 0) {
+	while (at < text->len) {
 		struct date_token *token = &text->tokens[text->count];
 
-		if (s.ptr[0] == ' ') {
+		if (text->text[at] == ' ') {
 			after_space = true;
-			s = slice_from(s, 1);
+			at++;
 			continue;
 		}
 		if (text->count == DATE_TOKENS_MAX)
 			return false;
 		*token = (struct date_token){ .after_space = after_space };
-		s = slice_from(s, take_token(s, token));
+		at += take_token(text, at, token);
 		text->count++;
 		after_space = false;
 	}

@@ -71,7 +71,7 @@ is_plain(struct slice raw)
 	return true;
 }
 
-/* Blanks, controls, and the first byte of those above ASCII. */
+/* Blanks and controls of ASCII. */
 static bool
 is_hidden(char c)
 {
@@ -154,15 +154,45 @@ may_keep(struct slice url, enum html_level level)
 	return false;
 }
 
-/* Decoded, without blanks and controls at either end. */
+/* Length of the control at the start of s: of C0 but what resolving drops
+ * itself, DEL, C1; 0 where there is none. */
+static size_t
+control_len(struct slice s)
+{
+	unsigned char c = (unsigned char)s.ptr[0];
+
+	if (c == 0xC2 && s.len > 1 && (unsigned char)s.ptr[1] < 0xA0)
+		return 2;
+	return (c < ' ' && c != '\t' && c != '\n' && c != '\r') || c == 0x7F;
+}
+
+/* Takes controls out of the text. They would be dropped when it
+ * is written, and so must be before it is judged. */
+static void
+drop_controls(struct buffer *text)
+{
+	size_t to = 0, len;
+
+	for (size_t from = 0; from < text->len; from += len) {
+		struct slice rest = slice_from(buffer_slice(text), from);
+
+		len = control_len(rest);
+		if (len == 0) {
+			text->ptr[to++] = text->ptr[from];
+			len = 1;
+		}
+	}
+	buffer_truncate(text, to);
+}
+
+/* Decoded, without controls, and without blanks at either end. */
 static struct slice
 decode(struct slice raw, struct buffer *decoded)
 {
-	if (slice_find_char(raw, '&') != SIZE_MAX) {
-		buffer_reset(decoded);
-		(void)references_decode(raw, REFERENCE_HTML_ATTRIBUTE, decoded);
-		raw = buffer_slice(decoded);
-	}
+	buffer_reset(decoded);
+	(void)references_decode(raw, REFERENCE_HTML_ATTRIBUTE, decoded);
+	drop_controls(decoded);
+	raw = buffer_slice(decoded);
 	while (raw.len > 0 && is_hidden(raw.ptr[0]))
 		raw = slice_from(raw, 1);
 	while (raw.len > 0 && is_hidden(raw.ptr[raw.len - 1]))
@@ -185,6 +215,8 @@ html_url_clean(struct slice raw, const struct html_options *options,
 	if (!may_keep(url, HTML_WIDE))
 		return SLICE_NONE;
 	result = url.len > 0 ? url : SLICE("");
+	if (scratch->decoded.failed)
+		return SLICE_NONE;
 	if (url.len > 0 || empty == HTML_URL_EMPTY_IS_BASE) {
 		buffer_reset(&scratch->resolved);
 		if (!url_resolve(options->base, url, &scratch->resolved))

@@ -235,20 +235,24 @@ ends_reference(struct slice s, size_t at)
 	return i > 0 && i < at && s.ptr[i - 1] == '&';
 }
 
+/* What is looked at beside a comma: a name and an address are shorter. */
+#define BESIDE 512
+
 /* The comma at `at` stands between two "name <mail>". */
 static bool
 parts_persons(struct slice s, size_t at)
 {
-	struct slice before = slice_trim(slice_sub(s, 0, at));
-	struct slice after = slice_from(s, at + 1);
-	size_t open = slice_find_char(after, '<');
-	size_t close = slice_find_char(after, '>');
-	size_t sign = slice_find_char(after, '@');
+	struct slice before = slice_sub(s, 0, at);
+	struct slice after = slice_sub(s, at + 1, BESIDE);
+	size_t open, close, sign;
 
-	return slice_has_suffix(before, SLICE(">")) &&
-	    slice_has_prefix(after, SLICE(" ")) && open != SIZE_MAX &&
-	    sign > open && sign != SIZE_MAX && close > sign &&
-	    close != SIZE_MAX;
+	if (!slice_has_suffix(before, SLICE(">")) ||
+	    !slice_has_prefix(after, SLICE(" ")))
+		return false;
+	open = slice_find_char(after, '<');
+	close = slice_find_char(after, '>');
+	sign = slice_find_char(after, '@');
+	return open < sign && sign < close && close != SIZE_MAX;
 }
 
 bool

@@ -296,6 +296,7 @@ static const struct {
 	{ "5 6 7 8 2019", "reject" },
 	{ "Mon, 05 Aug 2019 14:05:09 foo bar", "reject" },
 	{ "lorem 05 Aug 2019", "reject" },
+	{ "x a.m p. m. p. m.", "reject" },
 	{ "2019-08-05T14:05:09Z2019-08-05T14:05:09Z", "reject" },
 	{ "99999999999999999999999", "reject" },
 	/* clang-format on */

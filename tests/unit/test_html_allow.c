@@ -156,8 +156,8 @@ scheme_is_fine(struct slice url, enum html_level level)
 static bool
 style_is_fine(struct slice style)
 {
-	static const char *const bad[] = { "url", "expression", "import",
-		"behavior", "binding", "\\", "/*", "<", "@", "javascript" };
+	static const char *const bad[] = { "url(", "expression", "behavior",
+		"binding", "\\", "/*", "<", "@", "javascript" };
 	char text[512];
 
 	snprintf(text, sizeof(text), "%.*s", SLICE_FMT(style));
