@@ -33,14 +33,15 @@ after(const struct fetch_result *result, const struct reader_result *reading,
     enum outcome outcome)
 {
 	struct feed_slot slot = old_slot();
-	struct poll_verdict verdict = {
+	static struct poll_verdict verdict; /* the state borrows its reason */
+
+	verdict = (struct poll_verdict){
 		.outcome = outcome,
 		.failure_class = outcome == OUTCOME_FAILED ? CLASS_SERVER
 							   : CLASS_NONE,
 		.reason = "why",
 		.next = { .next_at = 5000 },
 	};
-
 	return poll_next_state(&slot, result, reading, &verdict);
 }
 
