@@ -228,7 +228,7 @@ record_matches(struct commit *c, const struct arrival *arrival, int64_t article,
 		    match);
 		if (!topic_find(c->store, match->name, &row.topic, err) ||
 		    !match_insert(c->store, &row, &fresh, err) ||
-		    (fresh && fires && !enqueue(c, arrival, &row, err)))
+		    (fires && !enqueue(c, arrival, &row, err)))
 			return false;
 		any = any || fresh;
 	}

@@ -13,7 +13,9 @@
 #include "store/connection.h"
 #include "store/matches.h"
 
-/* A topic that owes its judgement of articles in (judged_to, until]. */
+/* A topic that owes its judgement of articles in (judged_to, until]. A slice
+ * may hold others, for the sake of other debts: they were judged by it already,
+ * and to judge them again adds nothing. */
 struct debt {
 	int64_t topic, judged_to, until;
 	size_t index; /* in the set */
@@ -107,8 +109,7 @@ record(struct judging *judging, const struct tokens *tokens,
 	};
 	bool fresh;
 
-	if (debt == NULL || article->id <= debt->judged_to ||
-	    article->id > debt->until)
+	if (debt == NULL)
 		return true;
 	row.topic = debt->topic;
 	query_describe(topic_set_query(judging->set, match->topic), tokens,

@@ -374,6 +374,7 @@ store_begin(struct store *store, struct error *err)
 	static const char sql[] = "BEGIN IMMEDIATE";
 	struct statement s = statement_of(store, sql);
 
+	/* Of a transaction that was rolled back, perhaps by SQLite itself. */
 	index_forget(store);
 	return statement_run(&s, err);
 }
@@ -421,7 +422,6 @@ store_commit(struct store *store, struct error *err)
 void
 store_rollback(struct store *store)
 {
-	index_forget(store);
 	/* Where this fails there was nothing left to undo. */
 	sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
 }

@@ -79,6 +79,11 @@ START_TEST(an_article_is_stored_with_all_its_fields)
 	CHECK_SQL(&f, "SELECT first_seen_at FROM v1_articles WHERE id = 2",
 	    f.now_at);
 	CHECK_SQL(&f, "SELECT length(uid) FROM v1_articles WHERE id = 2", 26);
+	/* What the feed said is kept for the next tokenizer. */
+	CHECK_TEXT(&f,
+	    "SELECT declared_language FROM article_text "
+	    "WHERE article = 2",
+	    "en");
 	fixture_close(&f);
 }
 END_TEST

@@ -244,6 +244,7 @@ START_TEST(a_feed_that_was_away_for_longer_than_the_backlog_gets_a_baseline)
 			rows[i].baseline,
 		    "%s", rows[i].name);
 		ck_assert(!fixture_entries(&f, &tide, 1).baseline);
+		CHECK_SQL(&f, "SELECT baseline_at FROM feed", FIXTURE_NOW);
 		fixture_close(&f);
 	}
 }

@@ -162,6 +162,8 @@ START_TEST(changes_meanwhile_are_in_the_new_index)
 	    "CREATE VIRTUAL TABLE temp.vocabulary USING "
 	    "fts5vocab('main', 'article_fts', 'row')");
 	CHECK_SQL(&f, "SELECT count(*) FROM vocabulary", 0);
+	CHECK_TEXT(&f, "SELECT hex(block) FROM article_fts_data WHERE id = 1",
+	    "0000000000000000");
 	fixture_close(&f);
 }
 END_TEST
@@ -190,6 +192,44 @@ START_TEST(a_change_in_the_transaction_of_a_slice_is_not_lost)
 	    "WHERE article_fts MATCH 'boat'",
 	    COUNT - 2);
 	fixture_check_integrity(&f);
+	fixture_close(&f);
+}
+END_TEST
+
+START_TEST(a_slice_that_fails_undoes_nothing_else)
+{
+	static const struct fixture_entry tide = { .id = "t", .title = "Tide" };
+	struct fetch_result result = { .outcome = OUTCOME_MODIFIED };
+	struct document *document = fixture_document(&tide, 1);
+	struct store_counts counts;
+	struct fixture f;
+	struct error err;
+	bool more;
+	struct store_fetch fetch = {
+		.feed = &f.feed,
+		.state = &f.state,
+		.result = &result,
+		.document = document,
+		.now_at = FIXTURE_NOW,
+	};
+
+	open_outdated(&f);
+	fixture_run(&f,
+	    "CREATE TEMP TRIGGER full BEFORE INSERT ON meta "
+	    "WHEN new.key = 'index_cursor' "
+	    "BEGIN SELECT raise(ABORT, 'no room'); END");
+	CHECK_OK(store_begin(f.store, &err), err);
+	CHECK_OK(store_commit_fetch(f.store, &fetch, &counts, &err), err);
+	ck_assert(!store_reindex(f.store, 4, &more, &err));
+	CHECK_OK(store_commit(f.store, &err), err);
+	ck_assert_int_eq(count_of(&f, "tide"), 1);
+	ck_assert_int_eq(percent(&f), 0);
+	fixture_run(&f, "DROP TRIGGER full");
+	while (reindex(&f, 4))
+		;
+	ck_assert_int_eq(count_of(&f, "tide"), 1);
+	fixture_check_integrity(&f);
+	document_free(document);
 	fixture_close(&f);
 }
 END_TEST
@@ -245,6 +285,7 @@ reindex_suite(void)
 	tcase_add_test(tcase, changes_meanwhile_are_in_the_new_index);
 	tcase_add_test(tcase,
 	    a_change_in_the_transaction_of_a_slice_is_not_lost);
+	tcase_add_test(tcase, a_slice_that_fails_undoes_nothing_else);
 	tcase_add_test(tcase, yet_another_version_begins_from_the_start);
 	tcase_add_test(tcase,
 	    a_reader_sees_that_the_index_is_of_another_version);
