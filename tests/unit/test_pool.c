@@ -297,6 +297,33 @@ START_TEST(a_reader_that_fails_costs_one_job_and_is_replaced)
 }
 END_TEST
 
+/* The limit itself is read in test_sandbox.c; here it is lowered by hand, for
+ * on a busy machine the deadline may come first. */
+START_TEST(a_reader_out_of_processor_time_is_late)
+{
+	struct reader_request request = reader_probe_request("!hang");
+	struct rlimit limit;
+	struct stage stage;
+
+	request.wall_ms = LIMIT_READER_WALL_MAX_MS;
+	open_stage(&stage, 1);
+	start_text(&stage, 0, "!document");
+	run_until(&stage, 1);
+	start(&stage, 1, &request);
+	ck_assert_int_eq(event_base_loop(stage.base, EVLOOP_NONBLOCK), 0);
+	ck_assert_int_eq(prlimit(only_pid(&stage), RLIMIT_CPU, NULL, &limit),
+	    0);
+	limit.rlim_cur = 1;
+	ck_assert_int_eq(prlimit(only_pid(&stage), RLIMIT_CPU, &limit, NULL),
+	    0);
+	run_until(&stage, 2);
+	ck_assert_int_eq(stage.slots[1].status, READER_TIMEOUT);
+	ck_assert_str_eq(stage.slots[1].reason,
+	    "the reader used up its processor time");
+	close_stage(&stage);
+}
+END_TEST
+
 START_TEST(a_reader_that_dies_idle_costs_nothing)
 {
 	struct stage stage;
@@ -530,6 +557,7 @@ pool_suite(void)
 	tcase_add_loop_test(tests,
 	    a_reader_that_fails_costs_one_job_and_is_replaced, 0,
 	    ARRAY_LEN(failures));
+	tcase_add_test(tests, a_reader_out_of_processor_time_is_late);
 	tcase_add_test(tests, a_reader_that_dies_idle_costs_nothing);
 	tcase_add_test(tests,
 	    without_descriptors_jobs_are_refused_and_later_not);

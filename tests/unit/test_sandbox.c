@@ -33,12 +33,11 @@ END_TEST
 /* ---- a normal build: what a reader cannot do ------------------------------------ */
 
 static void
-run(const char *body, int64_t wall_ms, struct reader_result *result)
+run(const char *body, struct reader_result *result)
 {
 	struct reader_request request = reader_probe_request(body);
 	struct error err;
 
-	request.wall_ms = wall_ms;
 	ck_assert_msg(reader_run_once(&request, SANDBOX_REQUIRED, result, &err),
 	    "%s", err.text);
 }
@@ -50,7 +49,7 @@ START_TEST(a_forbidden_call_ends_in_sigsys)
 {
 	struct reader_result result;
 
-	run(forbidden[_i], 0, &result);
+	run(forbidden[_i], &result);
 	ck_assert_msg(result.status == READER_KILLED, "%s: %d", forbidden[_i],
 	    (int)result.status);
 	ck_assert_msg(strcmp(result.reason,
@@ -99,17 +98,6 @@ START_TEST(a_large_body_has_more_memory)
 	ck_assert_int_le(megabytes, LIMIT_READER_DATA_BIG / MIB);
 	ck_assert_int_ge(megabytes, LIMIT_READER_DATA_BIG / MIB - 64);
 	free(body);
-}
-END_TEST
-
-START_TEST(a_reader_that_computes_without_end_runs_out_of_time)
-{
-	struct reader_result result;
-
-	run("!hang", LIMIT_READER_WALL_MS, &result);
-	ck_assert_int_eq(result.status, READER_TIMEOUT);
-	ck_assert_str_eq(result.reason,
-	    "the reader used up its processor time");
 }
 END_TEST
 
@@ -267,8 +255,6 @@ add_tests_of_a_normal_build(TCase *tests)
 	    ARRAY_LEN(forbidden));
 	tcase_add_test(tests, memory_past_the_limit_fails_softly);
 	tcase_add_test(tests, a_large_body_has_more_memory);
-	tcase_add_test(tests,
-	    a_reader_that_computes_without_end_runs_out_of_time);
 	tcase_add_loop_test(tests,
 	    a_reader_is_filtered_and_can_gain_no_privileges, 0, 2);
 	tcase_add_test(tests, a_reader_has_its_limits);
