@@ -70,6 +70,15 @@ build_covers(struct topic_set *set)
 	free(covering.pairs);
 }
 
+static void
+build_program(struct topic_set *set)
+{
+	set->starts = xcalloc(set->count + 1, sizeof(*set->starts));
+	for (size_t i = 0; i < set->count; i++)
+		set->starts[i] = program_add(&set->program,
+		    set->topics[i].query->root);
+}
+
 /* ---- topics --------------------------------------------------------------------- */
 
 static bool
@@ -173,6 +182,7 @@ topic_set_build(const struct topic *topics, size_t count,
 		topic_set_unref(set);
 		return NULL;
 	}
+	build_program(set);
 	build_covers(set);
 	return set;
 }
@@ -196,6 +206,8 @@ topic_set_unref(struct topic_set *set)
 	for (size_t i = 0; i < set->mute_count; i++)
 		query_release(set->mutes[i].query);
 	vocabulary_free(set->vocabulary);
+	program_finish(&set->program);
+	free(set->starts);
 	free(set->cover_start);
 	free(set->cover);
 	free(set->always);

@@ -16,14 +16,21 @@ struct link {
 	uint32_t term, next; /* of the same word, or TOKEN_NONE */
 	enum via via;
 };
+/* What the article has of a word; of an earlier article while the stamp is
+ * not the present one. */
+struct word_state {
+	uint32_t stamp;
+	uint32_t head;        /* first link */
+	uint8_t fields;       /* FIELD_BITs that it stands in */
+	uint8_t exact_fields; /* and in the very form */
+};
 /* Of one vocabulary and, at a time, one article. */
 struct findings {
 	const struct vocabulary *vocabulary;
 	const struct tokens *tokens;
 	struct arena arena; /* links, occurrences; emptied by findings_take */
-	uint32_t *stamps;   /* owned; by word: heads is of this article */
-	uint32_t *heads;    /* owned; first link of a word */
-	struct link *links; /* in arena */
+	struct word_state *words; /* owned; by word */
+	struct link *links;       /* in arena */
 	uint32_t stamp, link_count, link_room;
 	bool failed; /* out of memory: what is asked is unknown */
 	void (
@@ -35,6 +42,10 @@ findings_init(struct findings *findings, const struct vocabulary *vocabulary);
 void findings_finish(struct findings *findings);
 /* Forgets the last article and looks up another; NULL: it has no words. */
 void findings_take(struct findings *findings, const struct tokens *tokens);
+/* Whether a word, or its very form where level is not LEVEL_STEM, stands in one
+ * of the fields. */
+bool findings_have(const struct findings *findings, uint32_t word,
+    enum atom_level level, uint8_t fields);
 /* The first link of a word, or TOKEN_NONE. */
 uint32_t findings_of(const struct findings *findings, uint32_t word);
 

@@ -18,15 +18,13 @@ findings_init(struct findings *findings, const struct vocabulary *vocabulary)
 
 	*findings = (struct findings){ .vocabulary = vocabulary };
 	arena_init(&findings->arena, LIMIT_EVAL_ARENA);
-	findings->stamps = xcalloc(words + 1, sizeof(*findings->stamps));
-	findings->heads = xcalloc(words + 1, sizeof(*findings->heads));
+	findings->words = xcalloc(words + 1, sizeof(*findings->words));
 }
 
 void
 findings_finish(struct findings *findings)
 {
-	free(findings->stamps);
-	free(findings->heads);
+	free(findings->words);
 	arena_finish(&findings->arena);
 }
 
@@ -53,6 +51,7 @@ grow_links(struct findings *findings)
 struct taking {
 	struct findings *findings;
 	uint32_t term;
+	uint8_t fields; /* of the term */
 };
 
 static void
@@ -60,16 +59,22 @@ add_link(void *arg, uint32_t word, enum via via)
 {
 	const struct taking *taking = arg;
 	struct findings *findings = taking->findings;
-	uint32_t head = findings_of(findings, word);
+	struct word_state *state = &findings->words[word];
+	bool first = state->stamp != findings->stamp;
 
 	if (findings->link_count == findings->link_room &&
 	    !grow_links(findings))
 		return;
+	if (first)
+		*state = (struct word_state){ .stamp = findings->stamp,
+			.head = TOKEN_NONE };
 	findings->links[findings->link_count] = (struct link){ taking->term,
-		head, via };
-	findings->heads[word] = findings->link_count++;
-	findings->stamps[word] = findings->stamp;
-	if (head == TOKEN_NONE && findings->on_word != NULL)
+		state->head, via };
+	state->head = findings->link_count++;
+	state->fields |= taking->fields;
+	if (via == VIA_FORM)
+		state->exact_fields |= taking->fields;
+	if (first && findings->on_word != NULL)
 		findings->on_word(findings->arg, word);
 }
 
@@ -77,9 +82,9 @@ static void
 next_stamp(struct findings *findings)
 {
 	if (++findings->stamp == 0) {
-		memset(findings->stamps, 0,
+		memset(findings->words, 0,
 		    (vocabulary_count(findings->vocabulary) + 1) *
-			sizeof(*findings->stamps));
+			sizeof(*findings->words));
 		findings->stamp = 1;
 	}
 }
@@ -87,7 +92,7 @@ next_stamp(struct findings *findings)
 void
 findings_take(struct findings *findings, const struct tokens *tokens)
 {
-	struct taking taking = { findings, 0 };
+	struct taking taking = { findings, 0, 0 };
 
 	arena_reset(&findings->arena);
 	findings->links = NULL;
@@ -100,6 +105,7 @@ findings_take(struct findings *findings, const struct tokens *tokens)
 	for (; taking.term < tokens->term_count; taking.term++) {
 		const struct term *term = &tokens->terms[taking.term];
 
+		taking.fields = term->fields;
 		if (term->count > 0)
 			vocabulary_look_up(findings->vocabulary, term,
 			    tokens->stem_language, add_link, &taking);
@@ -109,7 +115,19 @@ findings_take(struct findings *findings, const struct tokens *tokens)
 uint32_t
 findings_of(const struct findings *findings, uint32_t word)
 {
-	if (findings->stamps[word] != findings->stamp)
-		return TOKEN_NONE;
-	return findings->heads[word];
+	const struct word_state *state = &findings->words[word];
+
+	return state->stamp == findings->stamp ? state->head : TOKEN_NONE;
+}
+
+bool
+findings_have(const struct findings *findings, uint32_t word,
+    enum atom_level level, uint8_t fields)
+{
+	const struct word_state *state = &findings->words[word];
+
+	if (state->stamp != findings->stamp)
+		return false;
+	return ((level == LEVEL_STEM ? state->fields : state->exact_fields) &
+		   fields) != 0;
 }

@@ -114,10 +114,11 @@ is_muted(const struct topic_set *set, const struct evaluation *ev)
 }
 
 static bool
-meets(const struct compiled_topic *topic, const struct evaluation *ev)
+meets(const struct topic_set *set, size_t topic, const struct evaluation *ev)
 {
-	return takes_feed(topic, ev->article, &ev->findings->arena) &&
-	    eval_node(ev, topic->query->root) == TRUTH_TRUE;
+	return program_run(&set->program, ev, set->starts[topic]) ==
+	    TRUTH_TRUE &&
+	    takes_feed(&set->topics[topic], ev->article, &ev->findings->arena);
 }
 
 size_t
@@ -135,7 +136,7 @@ topics_match(const struct topic_set *set, struct topic_scratch *scratch,
 		while (scratch->candidates[w] != 0) {
 			size_t topic = take_bit(&scratch->candidates[w], w);
 
-			if (count < max && meets(&set->topics[topic], &ev))
+			if (count < max && meets(set, topic, &ev))
 				matches[count++] = (struct match){
 					.topic = topic,
 					.name = set->topics[topic].name

@@ -241,8 +241,14 @@ stop_at_first(void *arg, const struct occurrence *found)
 bool
 atom_occurs(const struct evaluation *ev, const struct node *atom)
 {
+	const struct sequence *only = &atom->atom->sequences[0];
 	bool occurs = false;
 
+	/* a word alone needs no places */
+	if (atom->atom->sequence_count == 1 && only->count == 1 &&
+	    atom->atom->level != LEVEL_CASE)
+		return findings_have(ev->findings, only->elements[0].word,
+		    atom->atom->level, atom->fields);
 	visit_atom(ev, atom, stop_at_first, &occurs);
 	return occurs;
 }

@@ -216,6 +216,9 @@ query_text_original(const struct query_text *text, size_t from, size_t end,
 	return encode(text, from, end, arena, pick_original);
 }
 
+static void format_cut(char *place, size_t size, const char *format,
+    va_list args) PRINTF_LIKE(3, 0);
+
 /* Puts the text into place[size], cut at a character. */
 static void
 format_cut(char *place, size_t size, const char *format, va_list args)

@@ -279,6 +279,11 @@ segment_text(struct tokens *tokens, struct slice text, size_t offset,
 
 	while (at < text.len && !tokens->failed &&
 	    !tokens->fields[tokens->field].truncated) {
+		if (text.ptr[at] == ' ') {
+			before.class = GLYPH_SPACE;
+			at++;
+			continue;
+		}
 		end = at;
 		if (!glyph_is_word(&before))
 			end = add_plain_word(&s, at);

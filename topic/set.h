@@ -7,6 +7,7 @@
 #include <stdatomic.h>
 
 #include "topic/eval.h"
+#include "topic/program.h"
 #include "topic_set.h"
 
 /* One of a topic's feeds=. */
@@ -25,6 +26,8 @@ struct topic_set {
 	struct arena arena; /* names, trees, words */
 	struct vocabulary *vocabulary;
 	struct compiled_topic *topics; /* in arena */
+	struct program program;
+	uint32_t *starts; /* owned; of topics in the program */
 	size_t count;
 	struct compiled_topic *mutes; /* in arena; the query alone */
 	size_t mute_count;

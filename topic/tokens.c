@@ -304,5 +304,6 @@ tokens_link(struct tokens *tokens)
 		tokens->forms[i].next = term->first;
 		term->first = i;
 		term->count++;
+		term->fields |= (uint8_t)(1U << tokens->forms[i].field);
 	}
 }

@@ -27,10 +27,11 @@ struct term {
 	const char *cased; /* may be text */
 	const char *stem;  /* folded; may be text; "" while there is none */
 	uint8_t text_len, cased_len, stem_len;
-	bool letters;  /* made of letters: has a stem */
-	bool own_stem; /* text is its own stem though the accented word's
+	uint8_t fields; /* bits 1 << enum text_field that it stands in */
+	bool letters;   /* made of letters: has a stem */
+	bool own_stem;  /* text is its own stem though the accented word's
 			    * is another (3.7) */
-	uint32_t hash; /* of text */
+	uint32_t hash;  /* of text */
 	uint32_t stem_hash;
 	uint32_t key_hash; /* of cased */
 	uint32_t first;    /* form, or TOKEN_NONE */
