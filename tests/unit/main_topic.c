@@ -8,11 +8,14 @@
 Suite *eval_suite(void);
 Suite *explain_suite(void);
 Suite *fts_suite(void);
+Suite *key_eval_suite(void);
+Suite *language_suite(void);
 Suite *match_suite(void);
 Suite *parser_suite(void);
 Suite *query_print_suite(void);
 Suite *tokens_suite(void);
 Suite *topic_data_suite(void);
+Suite *vocabulary_suite(void);
 
 int
 main(void)
@@ -21,6 +24,9 @@ main(void)
 		parser_suite,
 		query_print_suite,
 		tokens_suite,
+		language_suite,
+		vocabulary_suite,
+		key_eval_suite,
 		eval_suite,
 		fts_suite,
 		match_suite,
