@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "cli/invocation.h"
@@ -123,6 +124,15 @@ cli_world_write(const struct cli_world *world, const char *name,
 }
 
 void
+cli_world_input(const struct cli_world *world, const char *name)
+{
+	char path[160];
+
+	snprintf(path, sizeof(path), "%s/%s", world->store.folder, name);
+	ck_assert_ptr_nonnull(freopen(path, "re", stdin));
+}
+
+void
 cli_world_open(struct cli_world *world)
 {
 	static const char *hooks[] = { "clips" };
@@ -135,6 +145,7 @@ cli_world_open(struct cli_world *world)
 	};
 
 	setenv("TZ", "UTC", 1);
+	tzset();
 	setenv("COLUMNS", "80", 1);
 	fake_clock_init(&world->clock, FIXTURE_NOW + 60);
 	fixture_open(&world->store);

@@ -33,6 +33,9 @@ void cli_world_close(struct cli_world *world);
 void cli_world_write(const struct cli_world *world, const char *name,
     const char *content);
 
+/* Makes that file the standard input. */
+void cli_world_input(const struct cli_world *world, const char *name);
+
 struct answer {
 	int code;
 	struct printed printed;

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "cli/queries.h"
 #include "cli_fixture.h"
@@ -96,6 +97,7 @@ prepare(struct printing *printing, const char *words)
 	struct error err;
 
 	setenv("TZ", "UTC", 1);
+	tzset();
 	if (getenv("COLUMNS") == NULL)
 		setenv("COLUMNS", "80", 1);
 	*printing = (struct printing){ .count = 0 };

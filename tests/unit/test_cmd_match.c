@@ -1,9 +1,6 @@
 #include <check.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cli/command.h"
 #include "cli_fixture.h"
@@ -94,14 +91,9 @@ static const struct {
 
 START_TEST(standard_input_is_read)
 {
-	char path[120];
 	struct answer answer;
-	int fd;
 
-	snprintf(path, sizeof(path), "%s/in.jsonl", world.store.folder);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	dup2(fd, STDIN_FILENO);
-	close(fd);
+	cli_world_input(&world, "in.jsonl");
 	ask_plainly(&world, &answer, standard[_i].words);
 	CHECK_CODE(answer, CLI_FOUND);
 	CHECK_SAYS(answer.printed.out, "{\"id\":1,");

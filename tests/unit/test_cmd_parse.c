@@ -1,9 +1,7 @@
 #include <check.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <zlib.h>
 
@@ -116,14 +114,9 @@ END_TEST
 
 START_TEST(standard_input_is_a_file_too)
 {
-	char path[120];
 	struct answer answer;
-	int fd;
 
-	snprintf(path, sizeof(path), "%s/feed.gz", world.store.folder);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	dup2(fd, STDIN_FILENO);
-	close(fd);
+	cli_world_input(&world, "feed.gz");
 	ask_plainly(&world, &answer, "parse --json -");
 	CHECK_CODE(answer, CLI_FOUND);
 	CHECK_SAYS(answer.printed.out, "\"title\":\"One\"");

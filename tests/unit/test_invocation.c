@@ -1,6 +1,7 @@
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "cli/command.h"
 #include "cli_fixture.h"
@@ -115,6 +116,7 @@ START_TEST(the_users_own_zone_comes_first)
 	cli_world_write(&world, "crier.yaml",
 	    "database: crier.db\ntimezone: Pacific/Auckland\n");
 	setenv("TZ", "Asia/Seoul", 1);
+	tzset();
 	ask(&world, &answer, "show 4");
 	CHECK_SAYS(answer.printed.out, "2027-01-15 16:00");
 	answer_finish(&answer);

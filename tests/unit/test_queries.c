@@ -1,6 +1,7 @@
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "cli/queries.h"
 #include "cli_fixture.h"
@@ -97,6 +98,7 @@ begin(struct asking *asking, int count, char *words[])
 	struct error err;
 
 	setenv("TZ", "Asia/Seoul", 1);
+	tzset();
 	*asking = (struct asking){ .cli = { .command = &command } };
 	fake_clock_init(&asking->clock, FIXTURE_NOW);
 	asking->cli.clock = &asking->clock.clock;
