@@ -13,19 +13,25 @@
 #include "parse/charset_table.h"
 #include "utf8.h"
 
-#define NO_CONVERTER ((iconv_t)-1)
-#define BLOCK        (64U * 1024U) /* bytes of output asked for at a time */
+#define BLOCK ((size_t)64 * 1024) /* bytes of output asked for at a time */
 
 struct charset_tables {
 	iconv_t converters[CHARSET_COUNT];
 	iconv_t cp950; /* for the pairs that Big5-HKSCS refuses */
 };
 
+/* What iconv_open returns where it fails, by POSIX. */
+static iconv_t
+no_converter(void)
+{
+	return (iconv_t)-1; /* NOLINT(performance-no-int-to-ptr) */
+}
+
 static bool
 open_converter(iconv_t *converter, const char *name, struct error *err)
 {
 	*converter = iconv_open("UTF-8", name);
-	if (*converter != NO_CONVERTER)
+	if (*converter != no_converter())
 		return true;
 	return error_set(err, ERROR_IO, "iconv has no converter for %s", name);
 }
@@ -36,9 +42,9 @@ charset_tables_open(struct error *err)
 	struct charset_tables *tables = xcalloc(1, sizeof(*tables));
 	bool ok = true;
 
-	tables->cp950 = NO_CONVERTER;
+	tables->cp950 = no_converter();
 	for (size_t i = 0; i < CHARSET_COUNT; i++)
-		tables->converters[i] = NO_CONVERTER;
+		tables->converters[i] = no_converter();
 	for (size_t i = 0; i < CHARSET_COUNT && ok; i++) {
 		if (charset_rows[i].iconv != NULL)
 			ok = open_converter(&tables->converters[i],
@@ -53,7 +59,7 @@ charset_tables_open(struct error *err)
 static void
 close_converter(iconv_t converter)
 {
-	if (converter != NO_CONVERTER)
+	if (converter != no_converter())
 		(void)iconv_close(converter); /* nothing is left to flush */
 }
 
@@ -252,14 +258,14 @@ convert_by_iconv(struct charset_tables *tables, enum charset charset,
 {
 	struct conversion conversion = {
 		.converter = tables->converters[charset],
-		/* iconv does not write through its input */
-		.from = (char *)(uintptr_t)body.ptr,
 		.left = body.len,
 		.out = out,
 		.count = count,
 	};
 	size_t start = out->len;
 
+	/* iconv does not write through its input, whatever its type says. */
+	memcpy(&conversion.from, &body.ptr, sizeof(conversion.from));
 	/* Back to the initial state, whatever the last body left. */
 	(void)iconv(conversion.converter, NULL, NULL, NULL, NULL);
 	while (conversion.left > 0) {

@@ -94,8 +94,13 @@ charset_declared(struct bytes body)
 	return value.len > 0 ? value : SLICE_NONE;
 }
 
-/* First characters of a document, '<' of XML, '{' and '[' of JSON, in units
- * that are wider than a byte. */
+/* XML begins so, or JSON. */
+static bool
+begins_document(unsigned char c)
+{
+	return c == '<' || c == '{' || c == '[';
+}
+
 enum charset
 charset_pattern(struct bytes body)
 {
@@ -107,11 +112,9 @@ charset_pattern(struct bytes body)
 		return CHARSET_UTF_32BE;
 	if (p[0] == '<' && p[1] == 0 && p[2] == 0 && p[3] == 0)
 		return CHARSET_UTF_32LE;
-	if (p[0] == 0 && p[2] == 0 && p[1] != 0 && p[3] != 0 &&
-	    memchr("<{[", p[1], 3) != NULL)
+	if (p[0] == 0 && p[2] == 0 && p[3] != 0 && begins_document(p[1]))
 		return CHARSET_UTF_16BE;
-	if (p[1] == 0 && p[3] == 0 && p[0] != 0 && p[2] != 0 &&
-	    memchr("<{[", p[0], 3) != NULL)
+	if (p[1] == 0 && p[3] == 0 && p[2] != 0 && begins_document(p[0]))
 		return CHARSET_UTF_16LE;
 	return CHARSET_NONE;
 }

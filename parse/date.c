@@ -164,7 +164,7 @@ on_24_hours(const struct date_reading *reading)
 }
 
 /* Minutes east for dates that name no zone. */
-static int64_t
+static int
 home_zone(const struct date_reading *reading)
 {
 	bool is_japanese = reading->text.has_kanji_day ||

@@ -159,13 +159,11 @@ static bool
 may_end(struct slice text, size_t len, struct slice name,
     enum reference_rules rules)
 {
-	char next = len < text.len ? text.ptr[len] : ' ';
-
 	if (rules == REFERENCE_LOOSE_XML && !is_bare_in_xml(name))
 		return false;
-	if (rules == REFERENCE_HTML_TEXT)
+	if (rules == REFERENCE_HTML_TEXT || len >= text.len)
 		return true;
-	return !is_letter_or_digit(next) && next != '=';
+	return !is_letter_or_digit(text.ptr[len]) && text.ptr[len] != '=';
 }
 
 /* The longest of the old names that the letters after '&' begin with. */

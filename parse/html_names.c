@@ -18,7 +18,9 @@ make_key(struct slice name, struct key *key)
 	for (size_t i = 0; i < name.len; i++) {
 		char c = name.ptr[i];
 
-		key->text[i] = c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+		if (c >= 'A' && c <= 'Z')
+			c = (char)(c | 0x20);
+		key->text[i] = c;
 	}
 	return key->text[0] >= 'a' && key->text[0] <= 'z';
 }

@@ -113,7 +113,10 @@ append_without_urls(struct slice style, struct buffer *out)
 	while (last != NULL && style.ptr <= last) {
 		size_t len = url_len(style);
 
-		buffer_append_char(out, len > 0 ? ' ' : style.ptr[0]);
+		if (len > 0)
+			buffer_append_char(out, ' ');
+		else
+			buffer_append_char(out, style.ptr[0]);
 		style = slice_from(style, len > 0 ? len : 1);
 	}
 	buffer_append(out, style);
@@ -123,9 +126,12 @@ append_without_urls(struct slice style, struct buffer *out)
 static size_t
 group_len(struct slice s)
 {
-	char last = s.ptr[0] == '(' ? ')' : s.ptr[0];
-	size_t end = slice_find_char(slice_from(s, 1), last);
+	char last = s.ptr[0];
+	size_t end;
 
+	if (last == '(')
+		last = ')';
+	end = slice_find_char(slice_from(s, 1), last);
 	if (end == SIZE_MAX || end == 0)
 		return 0;
 	for (size_t i = 1; i <= end; i++) {

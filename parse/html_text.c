@@ -323,16 +323,40 @@ start_cell(struct writer *writer)
 }
 
 static void
+start_link(struct writer *writer, const struct html_token *token)
+{
+	if (writer->links == NULL)
+		return;
+	writer->href = find_value(token, SLICE("href"));
+	writer->link_at = writer->out->len;
+}
+
+/* What parts an element of a role from what stands before and behind it. */
+static void
+owe_around(struct writer *writer, enum html_role role)
+{
+	static const enum gap around[] = {
+		[ROLE_BLOCK] = GAP_BLANK,
+		[ROLE_QUOTE] = GAP_BLANK,
+		[ROLE_PRE] = GAP_BLANK,
+		[ROLE_LINE] = GAP_LINE,
+		[ROLE_LINK] = GAP_NONE, /* the last role */
+	};
+
+	if (around[role] != GAP_NONE)
+		owe(writer, around[role]);
+}
+
+static void
 start(struct writer *writer, const struct html_token *token)
 {
-	switch ((enum html_role)token->element->role) {
+	enum html_role role = (enum html_role)token->element->role;
+
+	owe_around(writer, role);
+	switch (role) {
 	case ROLE_INLINE:
-		break;
 	case ROLE_BLOCK:
-		owe(writer, GAP_BLANK);
-		break;
 	case ROLE_LINE:
-		owe(writer, GAP_LINE);
 		break;
 	case ROLE_BREAK:
 		put_break(writer);
@@ -352,21 +376,16 @@ start(struct writer *writer, const struct html_token *token)
 		start_cell(writer);
 		break;
 	case ROLE_QUOTE:
-		owe(writer, GAP_BLANK);
 		writer->quotes += writer->quotes < LIMIT_HTML_DEPTH;
 		break;
 	case ROLE_PRE:
-		owe(writer, GAP_BLANK);
 		writer->pres++;
 		break;
 	case ROLE_IMAGE:
 		put_alt(writer, token);
 		break;
 	case ROLE_LINK:
-		if (writer->links == NULL)
-			break;
-		writer->href = find_value(token, SLICE("href"));
-		writer->link_at = writer->out->len;
+		start_link(writer, token);
 		break;
 	}
 }
@@ -420,10 +439,20 @@ end_link(struct writer *writer)
 }
 
 static void
+end_list(struct writer *writer)
+{
+	writer->lists -= writer->lists > 0;
+	owe(writer, writer->lists > 0 ? GAP_LINE : GAP_BLANK);
+}
+
+static void
 end(struct writer *writer, enum html_role role)
 {
+	owe_around(writer, role);
 	switch (role) {
 	case ROLE_INLINE:
+	case ROLE_BLOCK:
+	case ROLE_LINE:
 	case ROLE_IMAGE:
 		break;
 	case ROLE_CELL:
@@ -431,31 +460,22 @@ end(struct writer *writer, enum html_role role)
 		if (writer->gap > GAP_TAB && !writer->is_fresh)
 			writer->gap = GAP_TAB;
 		break;
-	case ROLE_BLOCK:
-		owe(writer, GAP_BLANK);
-		break;
-	case ROLE_LINE:
-		owe(writer, GAP_LINE);
-		break;
 	case ROLE_BREAK:
 		if (writer->gap < GAP_LINE) /* "<br></br>" is one */
 			put_break(writer);
 		break;
 	case ROLE_LIST:
 	case ROLE_NUMBERED:
-		writer->lists -= writer->lists > 0;
-		owe(writer, writer->lists > 0 ? GAP_LINE : GAP_BLANK);
+		end_list(writer);
 		break;
 	case ROLE_ITEM:
 	case ROLE_ROW:
 		end_line(writer);
 		break;
 	case ROLE_QUOTE:
-		owe(writer, GAP_BLANK);
 		writer->quotes -= writer->quotes > 0;
 		break;
 	case ROLE_PRE:
-		owe(writer, GAP_BLANK);
 		writer->pres -= writer->pres > 0;
 		writer->pre_lines = 0;
 		break;
