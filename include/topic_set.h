@@ -43,7 +43,8 @@ struct tokens *tokens_make(const struct article *article, struct arena *arena);
 /* Full tag ("en-gb", "und"), and its primary subtag as in the index ("en"). */
 struct slice tokens_language(const struct tokens *tokens);
 struct slice tokens_primary_language(const struct tokens *tokens);
-/* "stopwords", "script", "declared", "none" (explain's language_from). */
+/* "stopwords", "script", "declared", "none" (explain's language_from). Static.
+ */
 const char *tokens_language_from(const struct tokens *tokens);
 /* Appends the field's stream as FTS5 is fed with it (3.1). */
 bool tokens_stream(const struct tokens *tokens, enum text_field field,
@@ -84,8 +85,8 @@ void query_free(struct query *query);
 
 /* The one-line form "1:6: E14 ...". */
 void query_error_to_error(const struct query_error *from, struct error *to);
-/* The lines below it: the line of the query, the caret, the hint (section 7),
- * each indented by four blanks and ended by LF. */
+/* The lines below it (section 7): the line of the query and the caret, indented
+ * by four blanks, and where there is one the hint, by two; each ended by LF. */
 bool query_error_append_context(const struct query_error *err,
     struct slice text, struct buffer *out);
 
@@ -105,8 +106,11 @@ enum truth {
 };
 
 /*
- * Whether the article meets the query. tokens are the article's own. now_at
- * (unix seconds) is for age:, date: and seen:; utc_offset_s for local days.
+ * Whether the article meets the query. tokens are the article's own; they may
+ * be NULL where query_has_text is false (then lang: asks article->language).
+ * now_at (unix seconds) is for age:, date: and seen:; utc_offset_s for local
+ * days. TRUTH_UNKNOWN where a limit was hit (4.4) or memory is missing: no
+ * match, but never silently so.
  */
 struct query_moment {
 	int64_t now_at;
@@ -115,12 +119,20 @@ struct query_moment {
 enum truth query_eval(const struct query *query, const struct tokens *tokens,
     const struct article *article, struct query_moment moment);
 
-/* Terms that matched and a snippet of 40 words (4.6) into *match, in arena. */
+/*
+ * Fills terms and snippet of *match, in arena: the texts that matched, in the
+ * order of the article, each once; and the 40 words that show most of them, or
+ * the beginning of the text where only the title was hit. Missing memory leaves
+ * them empty.
+ */
 void query_describe(const struct query *query, const struct tokens *tokens,
     const struct article *article, struct arena *arena, struct match *match);
 
 /*
- * Explanation (4.6): the tree as JSON, and as text for people.
+ * Explanation (4.6): the tree alone, as a JSON value and as lines for people.
+ * What stands around it (topic, article, language, decided_by) is the caller's.
+ * Every node is judged, whatever its neighbours say. False where the buffer
+ * failed.
  */
 bool query_explain_json(const struct query *query, const struct tokens *tokens,
     const struct article *article, struct query_moment moment,
@@ -140,18 +152,19 @@ struct sql_value {
 	int64_t number;
 };
 struct sql_filter {
-	/* A boolean SQL expression over the columns of the view v1_articles
+	/* A Boolean SQL expression over the columns of the view v1_articles
 	 * under the alias a (a.id, a.feed, a.language, a.published_at,
 	 * a.first_seen_at, a.sort_at, a.unread, a.starred, a.backlog,
-	 * a.revision, a.story, a.host) and sub-selects on v1_matches m
+	 * a.revision, a.story, a.host, a.url) and sub-selects on v1_matches m
 	 * (article, topic), label (article, label), feed_tag (feed, tag) and
-	 * article_fts. Parameters are ?1, ?2, ... in values. "1" if nothing
-	 * narrows. */
+	 * article_fts. a.sort_at is the earlier of published and first seen.
+	 * Parameters are ?1, ?2, ... in values. "1" if nothing narrows. */
 	struct slice where;
 	const struct sql_value *values;
 	size_t value_count;
 	bool exact; /* rows are the answer; else verify each by query_eval */
-	/* The MATCH expression whose bm25 ranks the rows, or absent. */
+	/* The MATCH expression that every row meets and whose bm25 ranks
+	 * them; absent where there is none. */
 	struct slice rank_match;
 };
 /* Makes the filter in arena. languages: those in the store. False only for

@@ -71,10 +71,7 @@ static const char *const words[] = {
 };
 static const char *const languages[] = { "en", "en-gb", "fr", "ru", "ar", "ja",
 	"ko", "id", "und", "", "xx" };
-static const char *const feeds[] = { "asia", "Asia Wire",
-	"\xC3\x89lys\xC3\xA9"
-	"e",
-	"sport" };
+static const char *const feeds[] = { "asia", "Asia Wire", "Élysée", "sport" };
 
 struct chance
 chance_begin(const char *name)
