@@ -165,11 +165,12 @@ atom_link(struct pass *pass, const struct leaf *leaf)
 
 	if (link.href.ptr == NULL)
 		link.href = leaf->text;
+	/* First: a self link may change the base that leaf borrows. */
+	list_link(pass, leaf, &link);
 	for (size_t i = 0; i < ARRAY_LEN(relations); i++) {
 		if (slice_eq_nocase(link.rel, relations[i].rel))
 			relations[i].take(pass, leaf, &link);
 	}
-	list_link(pass, leaf, &link);
 }
 
 /* ---- threads --------------------------------------------------------------- */

@@ -230,7 +230,8 @@ draft_value(struct draft *draft, uint32_t parent, enum doc_value_kind kind,
 {
 	struct value_node_text put = { { 0, 0 }, { 0, 0 } };
 
-	if (parent == 0)
+	/* A member needs a key: <x a:="..."> has an attribute without name. */
+	if (parent == 0 || (key != NULL && key[0] == '\0'))
 		return 0;
 	if (key != NULL) {
 		if (value_tree_find(&draft->tree, parent, draft->frame,

@@ -430,6 +430,13 @@ build_feed_texts(struct pass *pass, struct draft *draft, struct doc_feed *feed)
 	feed->info = text_render(pass, draft, &draft->texts[CONSTRUCT_INFO]);
 	feed->rights = text_render(pass, draft,
 	    &draft->texts[CONSTRUCT_RIGHTS]);
+	/* 2.1: the address of a license is better than nothing. */
+	if (feed->rights.type == DOC_TEXT_ABSENT &&
+	    plain(draft, PLAIN_LICENSE).at != 0)
+		feed->rights = (struct doc_text){
+			.value = plain(draft, PLAIN_LICENSE),
+			.type = DOC_TEXT_PLAIN,
+		};
 	feed->updated = date(pass, draft, DATE_UPDATED);
 	feed->published = date(pass, draft, DATE_PUBLISHED);
 	feed->created = date(pass, draft, DATE_CREATED);

@@ -100,7 +100,7 @@ search(const struct loose_text *text, enum ahead what, const char *from)
 		return find_entry(text, from);
 	at = needles[what].len == 1
 	    ? slice_find_char(rest_of(text, from), needles[what].ptr[0])
-	    : slice_find(rest_of(text, from), needles[what]);
+	    : prescan_find_close(rest_of(text, from), needles[what]);
 	return at == SIZE_MAX ? text->end : from + at;
 }
 

@@ -155,6 +155,8 @@ enum pass_base {
 	PASS_BASE_LINK,
 	PASS_BASE_SELF
 };
+/* leaf->base of any leaf may not be used behind the call, nor leaf->lang behind
+ * the next one. */
 void pass_learn_base(struct pass *pass, struct slice url, enum pass_base from);
 /* The language of the feed, for dates and for constructs that say none. */
 void pass_learn_language(struct pass *pass, struct slice language);

@@ -237,9 +237,9 @@ is_control(unsigned char c)
 	return c < 0x20 && c != '\t' && c != '\n' && c != '\r';
 }
 
-/* True if there is a control character that XML forbids; eight at a time. */
-static bool
-has_control(struct slice text)
+/* Eight bytes at a time. */
+bool
+prescan_has_control(struct slice text)
 {
 	size_t at = 0;
 
@@ -258,6 +258,37 @@ has_control(struct slice text)
 			return true;
 	}
 	return false;
+}
+
+bool
+prescan_is_plain(struct slice text)
+{
+	uint64_t high = 0;
+	size_t at = 0;
+
+	for (; at + sizeof(uint64_t) <= text.len; at += sizeof(uint64_t)) {
+		uint64_t word;
+
+		memcpy(&word, text.ptr + at, sizeof(word));
+		high |= word;
+	}
+	for (; at < text.len; at++)
+		high |= (uint64_t)(unsigned char)text.ptr[at];
+	return (high & HIGHS) == 0 && !prescan_has_control(text);
+}
+
+size_t
+prescan_find_close(struct slice text, struct slice close)
+{
+	size_t from = 0, at;
+
+	while ((at = slice_find_char(slice_from(text, from), close.ptr[0])) !=
+	    SIZE_MAX) {
+		if (slice_has_prefix(slice_from(text, from + at), close))
+			return from + at;
+		from += at + 1;
+	}
+	return SIZE_MAX;
 }
 
 /* Where the walk over tags stands, and what it knows is not ahead. */
@@ -349,7 +380,7 @@ skip_section(struct tag_walk *walk, const char *from, struct prescan *scan)
 	if (cdata && !slice_has_prefix(rest, SLICE("<![CDATA[")))
 		scan->loose = true;
 	if (!walk->no_end[cdata])
-		at = slice_find(rest, ends[cdata]);
+		at = prescan_find_close(rest, ends[cdata]);
 	if (at != SIZE_MAX)
 		return from + at + ends[cdata].len;
 	/* Damage: what stands in it is looked at tag by tag. */
@@ -406,7 +437,7 @@ prescan_text(struct slice text, struct prescan *scan)
 	rest = skip_space(rest);
 	if (rest.len == 0 || rest.ptr[0] != '<')
 		scan->loose = true;
-	if (has_control(text))
+	if (prescan_has_control(text))
 		scan->loose = true;
 	walk_tags(scan->after, scan);
 }

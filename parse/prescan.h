@@ -33,6 +33,13 @@ struct prescan {
 /* Linear in text, which is valid UTF-8; slices point into it. */
 void prescan_text(struct slice text, struct prescan *scan);
 
+/* True if text has a C0 control character that XML forbids, NUL among them. */
+bool prescan_has_control(struct slice text);
+/* True if text is ASCII without such: nothing in it can be wrong. */
+bool prescan_is_plain(struct slice text);
+/* Position of close ("]]>" or "-->"), or SIZE_MAX: its first character is rare
+ * in texts. */
+size_t prescan_find_close(struct slice text, struct slice close);
 /* Length of the DOCTYPE at the start of text, brackets and quotes respected; 0
  * where it does not end within LIMIT_DOCTYPE_BYTES. */
 size_t prescan_doctype_length(struct slice text);

@@ -11,6 +11,7 @@
 #include "limits.h"
 #include "parse/html.h"
 #include "parse/html_text.h"
+#include "parse/prescan.h"
 #include "utf8.h"
 
 /* ---- what it says it is ---------------------------------------------------- */
@@ -125,6 +126,9 @@ text_mend(struct pass *pass, struct slice value)
 	enum charset_mend how = pass->setup.mend_twice ? CHARSET_MEND_TWICE
 						       : CHARSET_MEND_CONTROLS;
 
+	/* By far the most values; the rest are looked at closely. */
+	if (prescan_is_plain(value))
+		return value;
 	buffer_reset(&pass->mended);
 	if (!charset_mend(value, how, &pass->mended, &mended))
 		return SLICE_NONE;
