@@ -19,6 +19,8 @@ Suite *person_suite(void);
 /* documents */
 Suite *atom_suite(void);
 Suite *elements_suite(void);
+Suite *recover_suite(void);
+Suite *document_build_suite(void);
 Suite *geo_suite(void);
 Suite *jsonfeed_suite(void);
 Suite *loose_suite(void);
@@ -36,6 +38,8 @@ add_documents(SRunner *runner)
 {
 	srunner_add_suite(runner, atom_suite());
 	srunner_add_suite(runner, elements_suite());
+	srunner_add_suite(runner, recover_suite());
+	srunner_add_suite(runner, document_build_suite());
 	srunner_add_suite(runner, geo_suite());
 	srunner_add_suite(runner, jsonfeed_suite());
 	srunner_add_suite(runner, loose_suite());
