@@ -100,17 +100,16 @@ cheapest_child(const struct query *query, const struct node *node,
 }
 
 /* The members of an ANY/k of which one must hold: all but the k-1 dearest.
- * Whether child is among them; the first of equals stays. */
+ * Whether child, one of so many, is among them; the first of equals stays. */
 static bool
-is_needed(const struct query *query, const struct node *any,
+is_needed(const struct query *query, const struct node *any, size_t members,
     const struct node *child)
 {
-	uint64_t own;
-	size_t count = node_child_count(any), cheaper = 0;
-	size_t needed = count - any->number + 1;
+	size_t needed = members - any->number + 1, cheaper = 0;
 	bool before = true;
+	uint64_t own;
 
-	if (count > ANY_WEIGHED)
+	if (members > ANY_WEIGHED)
 		return true;
 	own = node_cost(query, child);
 	for (const struct node *c = any->children; c != NULL; c = c->next) {
@@ -120,6 +119,19 @@ is_needed(const struct query *query, const struct node *any,
 		cheaper += cost < own || (cost == own && before);
 	}
 	return cheaper < needed;
+}
+
+static uint64_t
+any_cost(const struct query *query, const struct node *any)
+{
+	size_t members = node_child_count(any);
+	uint64_t cost = 0;
+
+	for (const struct node *c = any->children; c != NULL; c = c->next) {
+		if (is_needed(query, any, members, c))
+			cost = sum(cost, node_cost(query, c));
+	}
+	return cost;
 }
 
 static uint64_t
@@ -139,11 +151,7 @@ node_cost(const struct query *query, const struct node *node)
 			cost = sum(cost, node_cost(query, c));
 		return cost;
 	case NODE_ANY:
-		for (const struct node *c = node->children; c; c = c->next) {
-			if (is_needed(query, node, c))
-				cost = sum(cost, node_cost(query, c));
-		}
-		return cost;
+		return any_cost(query, node);
 	case NODE_ATLEAST:
 	case NODE_FIELD:
 	case NODE_LIST:
@@ -161,6 +169,7 @@ static void
 add_cover(const struct query *query, const struct node *node, cover_add add,
     void *arg)
 {
+	size_t members = node->op == NODE_ANY ? node_child_count(node) : 0;
 	uint64_t cost;
 
 	if (node->op == NODE_ATOM) {
@@ -172,7 +181,7 @@ add_cover(const struct query *query, const struct node *node, cover_add add,
 		add_cover(query, cheapest_child(query, node, &cost), add, arg);
 	} else {
 		for (const struct node *c = node->children; c; c = c->next) {
-			if (node->op != NODE_ANY || is_needed(query, node, c))
+			if (members == 0 || is_needed(query, node, members, c))
 				add_cover(query, c, add, arg);
 		}
 	}

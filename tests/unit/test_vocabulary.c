@@ -72,7 +72,7 @@ START_TEST(a_word_has_one_number)
 	struct arena arena;
 	struct vocabulary *vocabulary = vocabulary_new();
 	uint32_t numbers[100];
-	char text[8];
+	char text[16];
 
 	arena_init(&arena, 1 << 20);
 	for (int i = 0; i < 100; i++) {
