@@ -161,6 +161,7 @@
 #define LIMIT_STORED_ARTICLE   (16 * MIB) /* bytes of a row with all its texts */
 #define LIMIT_STORE_SCRATCH    (256 * MIB) /* one article, old and new, tokens */
 #define LIMIT_SEARCH_PAGE      512         /* ids of the first page of a walk */
+#define LIMIT_LOCK_TRIES       1000 /* beside those who ask who writes */
 #define LIMIT_FETCH_LOG        200         /* polls remembered of each feed */
 
 /* notify */

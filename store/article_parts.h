@@ -40,7 +40,7 @@ void article_lists_read(const struct article_lists *lists, struct arena *arena,
     struct article *article);
 
 /* A column that write_strings made. */
-void words_read(struct slice column, struct arena *arena,
+void words_read(struct slice text, struct arena *arena,
     const struct slice **words, size_t *count);
 
 /* The string under key of an object, or absent. */

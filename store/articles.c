@@ -25,9 +25,10 @@ take_lists(struct statement *s, struct arena *arena, struct article *article)
 }
 
 static void
-take_article(struct statement *s, struct arena *arena, struct article_row *row)
+take_article(struct statement *s, struct article_row *row)
 {
 	struct article *article = &row->article;
+	struct arena *arena = row->arena;
 
 	article->id = take_int(s);
 	article->uid = take_copy(s, arena);
@@ -61,8 +62,7 @@ take_article(struct statement *s, struct arena *arena, struct article_row *row)
 /* Texts that nobody asked for are not read from the disk. */
 static bool
 load_row(struct store *store, int64_t id, enum article_depth depth,
-    struct arena *arena, struct article_row *row, bool *found,
-    struct error *err)
+    struct article_row *row, struct error *err)
 {
 	static const char sql[] =
 	    "SELECT a.id, a.uid, a.identity, a.url, a.title, a.language, "
@@ -83,57 +83,50 @@ load_row(struct store *store, int64_t id, enum article_depth depth,
 	put_int(&s, depth >= READ_HTML);
 	step = statement_step(&s, err);
 	if (step == STEP_ROW)
-		take_article(&s, arena, row);
-	*found = step == STEP_ROW;
+		take_article(&s, row);
 	statement_end(&s);
 	return step != STEP_FAILED;
 }
 
 static bool
-load_words(struct store *store, const char *sql, int64_t id,
-    struct arena *arena, struct slice **words, size_t *count, struct error *err)
-{
-	struct statement s = statement_of(store, sql);
-
-	put_int(&s, id);
-	return take_words(&s, arena, words, count, err);
-}
-
-static bool
-load_attached(struct store *store, struct arena *arena, struct article *article,
-    struct error *err)
+load_attached(struct store *store, struct article_row *row, struct error *err)
 {
 	static const char topics_sql[] =
 	    "SELECT t.name FROM \"match\" m JOIN topic t ON t.id = m.topic "
 	    "WHERE m.article = ? ORDER BY m.topic";
 	static const char labels_sql[] =
 	    "SELECT label FROM label WHERE article = ? ORDER BY label";
-	struct slice *topics, *labels, *tags;
+	struct article *article = &row->article;
+	struct statement topics_of = statement_of(store, topics_sql);
+	struct statement labels_of = statement_of(store, labels_sql);
+	struct words topics, labels, tags;
 
-	if (!load_words(store, topics_sql, article->id, arena, &topics,
-		&article->topic_count, err) ||
-	    !load_words(store, labels_sql, article->id, arena, &labels,
-		&article->label_count, err) ||
-	    !feed_tags_load(store, article->feed_name, arena, &tags,
-		&article->feed_tag_count, err))
+	put_int(&topics_of, article->id);
+	put_int(&labels_of, article->id);
+	if (!take_words(&topics_of, row->arena, &topics, err) ||
+	    !take_words(&labels_of, row->arena, &labels, err) ||
+	    !feed_tags_load(store, article->feed_name, row->arena, &tags, err))
 		return false;
-	article->topics = topics;
-	article->labels = labels;
-	article->feed_tags = tags;
+	article->topics = topics.items;
+	article->topic_count = topics.count;
+	article->labels = labels.items;
+	article->label_count = labels.count;
+	article->feed_tags = tags.items;
+	article->feed_tag_count = tags.count;
 	return true;
 }
 
 bool
 article_load(struct store *store, int64_t id, enum article_depth depth,
-    struct arena *arena, struct article_row *row, bool *found,
-    struct error *err)
+    struct article_row *row, bool *found, struct error *err)
 {
-	*row = (struct article_row){ .feed = 0 };
-	if (!load_row(store, id, depth, arena, row, found, err))
+	*row = (struct article_row){ .arena = row->arena };
+	if (!load_row(store, id, depth, row, err))
 		return false;
-	if (*found && !load_attached(store, arena, &row->article, err))
+	*found = row->article.id != 0;
+	if (*found && !load_attached(store, row, err))
 		return false;
-	return !arena->failed ||
+	return !row->arena->failed ||
 	    error_set(err, ERROR_MEMORY, "no memory for article %lld",
 		(long long)id);
 }
@@ -153,27 +146,28 @@ article_next(struct store *store, int64_t after, int64_t until, int64_t *id,
 }
 
 struct tokens *
-article_row_tokens(const struct article_row *row, struct arena *arena)
+article_row_tokens(const struct article_row *row)
 {
 	struct article article = row->article;
 
 	article.language = row->declared_language;
-	return tokens_make(&article, arena);
+	return tokens_make(&article, row->arena);
 }
 
 bool
 article_load_tokens(struct store *store, int64_t id, struct article_row *row,
     struct tokens **tokens, struct error *err)
 {
-	bool found;
+	bool found = false;
 
-	if (!article_load(store, id, READ_TEXT, &store->scratch, row, &found,
-		err))
+	*tokens = NULL;
+	row->arena = &store->scratch;
+	if (!article_load(store, id, READ_TEXT, row, &found, err))
 		return false;
 	if (!found)
 		return error_set(err, ERROR_STORE, "no article %lld in %s",
 		    (long long)id, store->path);
-	*tokens = article_row_tokens(row, &store->scratch);
+	*tokens = article_row_tokens(row);
 	return *tokens != NULL ||
 	    error_set(err, ERROR_MEMORY,
 		"no memory for the words of article %lld", (long long)id);
@@ -183,9 +177,9 @@ bool
 store_get_article(struct store *store, int64_t id, struct arena *arena,
     struct article *article, bool *found, struct error *err)
 {
-	struct article_row row;
+	struct article_row row = { .arena = arena };
 
-	if (!article_load(store, id, READ_HTML, arena, &row, found, err))
+	if (!article_load(store, id, READ_HTML, &row, found, err))
 		return false;
 	*article = row.article;
 	return true;
@@ -391,7 +385,7 @@ bool
 article_unindex(struct store *store, int64_t id, struct article_row *row,
     struct error *err)
 {
-	struct tokens *tokens;
+	struct tokens *tokens = NULL;
 
 	return article_load_tokens(store, id, row, &tokens, err) &&
 	    index_change(store, INDEX_REMOVE, id, tokens, err) &&

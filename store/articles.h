@@ -11,25 +11,26 @@ enum article_depth { /* what of the long texts is read */
 	READ_HTML
 };
 /*
- * All of the article's row and what hangs on it, in arena; *found is false
- * where there is none. *declared_language: what the feed said; with it in the
- * article's place the tokens are again those of its index.
+ * An article and what only the store knows of it. declared_language is what
+ * the feed said: with it in the article's place the tokens are again those of
+ * the index.
  */
 struct article_row {
+	struct arena *arena; /* where it is loaded to */
 	struct article article;
 	struct slice declared_language;
 	int64_t feed;
 	struct article_keys keys;
 };
-MUST_CHECK bool article_load(struct store *store, int64_t id,
-    enum article_depth depth, struct arena *arena, struct article_row *row,
-    bool *found, struct error *err);
+/* Fills *row, of which arena is set; *found is false where there is none. */
+MUST_CHECK bool
+article_load(struct store *store, int64_t id, enum article_depth depth,
+    struct article_row *row, bool *found, struct error *err);
 /* The first id in (after, until], 0 where there is none. */
 MUST_CHECK bool article_next(struct store *store, int64_t after, int64_t until,
     int64_t *id, struct error *err);
 /* The tokens as they were when the row was indexed; needs READ_TEXT. */
-struct tokens *
-article_row_tokens(const struct article_row *row, struct arena *arena);
+struct tokens *article_row_tokens(const struct article_row *row);
 /* Both, in the store's scratch. ERROR_STORE where there is no such article. */
 MUST_CHECK bool article_load_tokens(struct store *store, int64_t id,
     struct article_row *row, struct tokens **tokens, struct error *err);

@@ -144,8 +144,8 @@ complete(const struct commit *c, struct arrival *arrival, int64_t key)
 	article->feed_name = slice_of(feed->name);
 	article->feed_title = c->facts.title;
 	article->feed_url = c->facts.url;
-	article->feed_tags = c->facts.tags;
-	article->feed_tag_count = c->facts.tag_count;
+	article->feed_tags = c->facts.tags.items;
+	article->feed_tag_count = c->facts.tags.count;
 	article->first_seen_at = c->fetch->now_at;
 	article->revision = 1;
 	article->unread = true;
@@ -349,8 +349,7 @@ commit_document(struct commit *c, struct error *err)
 {
 	const struct store_fetch *fetch = c->fetch;
 
-	if (!feed_facts_load(c->store, fetch->state->id, fetch->backlog_s,
-		fetch->now_at, &c->arena, &c->facts, err) ||
+	if (!feed_facts_load(c->store, fetch, &c->arena, &c->facts, err) ||
 	    !find_repeated(c, err))
 		return false;
 	c->counts->entries = fetch->document->entry_count;

@@ -62,7 +62,7 @@ visit_rows(const struct selection *selection, enum count_by by,
 	enum step step;
 
 	while ((step = statement_step(&s, err)) == STEP_ROW) {
-		struct slice key = SLICE_NONE;
+		struct slice key;
 		char time[21];
 
 		if (by == COUNT_BY_DAY)
@@ -96,7 +96,7 @@ count_proved(struct selection *selection, enum count_by by, count_visitor visit,
 	bool ok;
 
 	json_list_begin(&ids);
-	ok = selection_walk(selection, READ_SUMMARY, note_id, &ids, err) &&
+	ok = selection_walk(selection, note_id, &ids, err) &&
 	    json_list_text(&ids, &ids_value.text, err);
 	proved.filter = (struct sql_filter){
 		.where = SLICE("a.id IN (SELECT value FROM json_each(?1))"),

@@ -23,7 +23,7 @@ struct article_keys {
 	int64_t content; /* of title and text, white space evened out */
 };
 int64_t identity_key(struct slice identity);
-int64_t link_key(struct slice url);
+int64_t link_key(struct slice text);
 int64_t content_key(const struct article *article);
 
 #define ARTICLE_UID 26

@@ -221,10 +221,12 @@ sync_feeds(struct store *store, const struct feed *feeds, size_t count,
 	return ok && remove_others(store, feeds, count, now_at, err);
 }
 
+/* NOLINTBEGIN(readability-function-size): the face of the stage */
 bool
 store_sync_feeds(struct store *store, const struct feed *feeds, size_t count,
     int64_t now_at, struct feed_state *states, struct arena *arena,
     struct error *err)
+/* NOLINTEND(readability-function-size) */
 {
 	if (!part_begin(store, err) ||
 	    !part_end(store, sync_feeds(store, feeds, count, now_at, err), err))
@@ -266,20 +268,19 @@ store_mark_attempts(struct store *store, const struct store_attempt *attempts,
 
 bool
 feed_tags_load(struct store *store, struct slice name, struct arena *arena,
-    struct slice **tags, size_t *count, struct error *err)
+    struct words *tags, struct error *err)
 {
 	static const char sql[] =
 	    "SELECT tag FROM feed_tag WHERE feed = ? ORDER BY tag";
 	struct statement s = statement_of(store, sql);
 
 	put_text(&s, name);
-	return take_words(&s, arena, tags, count, err);
+	return take_words(&s, arena, tags, err);
 }
 
 bool
-feed_facts_load(struct store *store, int64_t feed, int64_t backlog_s,
-    int64_t now_at, struct arena *arena, struct feed_facts *facts,
-    struct error *err)
+feed_facts_load(struct store *store, const struct store_fetch *fetch,
+    struct arena *arena, struct feed_facts *facts, struct error *err)
 {
 	static const char sql[] =
 	    "SELECT name, coalesce(title, own_title), shown_url, "
@@ -289,9 +290,9 @@ feed_facts_load(struct store *store, int64_t feed, int64_t backlog_s,
 	struct slice name = SLICE_NONE;
 	enum step step;
 
-	put_int(&s, feed);
-	put_int(&s, backlog_s);
-	put_int(&s, now_at);
+	put_int(&s, fetch->state->id);
+	put_int(&s, fetch->backlog_s);
+	put_int(&s, fetch->now_at);
 	step = statement_step(&s, err);
 	if (step == STEP_FAILED)
 		return false;
@@ -304,9 +305,8 @@ feed_facts_load(struct store *store, int64_t feed, int64_t backlog_s,
 	statement_end(&s);
 	if (step == STEP_DONE)
 		return error_set(err, ERROR_STORE, "no feed %lld in %s",
-		    (long long)feed, store->path);
-	return feed_tags_load(store, name, arena, &facts->tags,
-	    &facts->tag_count, err);
+		    (long long)fetch->state->id, store->path);
+	return feed_tags_load(store, name, arena, &facts->tags, err);
 }
 
 static struct slice

@@ -3,17 +3,17 @@
 #define CRIER_STORE_FEEDS_H
 
 #include "store.h"
+#include "store/statement.h"
 
 /* What the commit wants to know of the feed before it begins. */
 struct feed_facts {
 	bool baseline; /* no document of it has been stored, or long ago */
 	struct slice title, url; /* in the arena: as articles show them */
-	struct slice *tags;
-	size_t tag_count;
+	struct words tags;
 };
-MUST_CHECK bool feed_facts_load(struct store *store, int64_t feed,
-    int64_t backlog_s, int64_t now_at, struct arena *arena,
-    struct feed_facts *facts, struct error *err);
+MUST_CHECK bool
+feed_facts_load(struct store *store, const struct store_fetch *fetch,
+    struct arena *arena, struct feed_facts *facts, struct error *err);
 
 /* The feed's row as fetch says, and its line in the log of fetches. */
 MUST_CHECK bool feed_save(struct store *store, const struct store_fetch *fetch,
@@ -21,6 +21,6 @@ MUST_CHECK bool feed_save(struct store *store, const struct store_fetch *fetch,
 
 /* Tags of a feed by its name, in arena. */
 MUST_CHECK bool feed_tags_load(struct store *store, struct slice name,
-    struct arena *arena, struct slice **tags, size_t *count, struct error *err);
+    struct arena *arena, struct words *tags, struct error *err);
 
 #endif

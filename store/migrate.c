@@ -7,11 +7,11 @@
  */
 #include "store/migrate.h"
 
+#include <linux/limits.h>
 #include <stdio.h>
 #include <sys/random.h>
 #include <unistd.h>
 
-#include "limits.h"
 #include "store/connection.h"
 #include "store/sql_text.h"
 
@@ -74,7 +74,7 @@ copy_before(struct store *store, int version, struct error *err)
 	struct buffer path;
 	bool ok;
 
-	buffer_init(&path, LIMIT_URL);
+	buffer_init(&path, PATH_MAX);
 	buffer_append_format(&path, "%s.before-%d", store->path, version);
 	/* One of an attempt that did not end is worth nothing. */
 	unlink(buffer_string(&path));

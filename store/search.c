@@ -156,48 +156,55 @@ next_page(const struct selection *selection, struct page *page,
 	return next_page_by_date(selection, page, err);
 }
 
-/* *more is false where the visitor has had enough. */
+struct walk {
+	struct selection *selection;
+	row_visitor visit;
+	void *arg;
+	bool over; /* the visitor has had enough */
+	struct page page;
+};
+
 static bool
-visit_page(const struct selection *selection, const struct page *page,
-    enum article_depth depth, row_visitor visit, void *arg, bool *more,
-    struct error *err)
+visit_page(struct walk *walk, struct error *err)
 {
+	const struct page *page = &walk->page;
 	struct arena arena;
 	bool ok = true;
 
 	arena_init(&arena, LIMIT_STORE_SCRATCH);
-	for (size_t i = 0; i < page->count && ok && *more; i++) {
-		struct article_row row;
+	for (size_t i = 0; i < page->count && ok && !walk->over; i++) {
+		struct article_row row = { .arena = &arena };
 		bool holds;
 
 		arena_reset(&arena);
-		ok = selection_load(selection, page->ids[i], depth, &arena,
-		    &row, &holds, err);
+		ok = selection_load(walk->selection, page->ids[i], &row, &holds,
+		    err);
 		if (ok && holds)
-			*more = visit(&row, arg);
+			walk->over = !walk->visit(&row, walk->arg);
 	}
 	arena_finish(&arena);
 	return ok;
 }
 
 bool
-selection_walk(struct selection *selection, enum article_depth depth,
-    row_visitor visit, void *arg, struct error *err)
+selection_walk(struct selection *selection, row_visitor visit, void *arg,
+    struct error *err)
 {
-	bool oldest = selection->request->sort == SORT_OLDEST, more = true;
-	struct page page = {
-		.sort_at = oldest ? INT64_MIN : INT64_MAX,
-		.id = oldest ? INT64_MIN : INT64_MAX,
+	bool oldest = selection->request->sort == SORT_OLDEST, ok = true;
+	int64_t before_all = oldest ? INT64_MIN : INT64_MAX;
+	struct walk walk = {
+		.selection = selection,
+		.visit = visit,
+		.arg = arg,
+		.page = { .sort_at = before_all, .id = before_all },
 	};
-	bool ok = true;
 
-	while (ok && more && !page.last) {
-		ok = next_page(selection, &page, err);
+	while (ok && !walk.over && !walk.page.last) {
+		ok = next_page(selection, &walk.page, err);
 		selection_release(selection);
-		ok = ok &&
-		    visit_page(selection, &page, depth, visit, arg, &more, err);
+		ok = ok && visit_page(&walk, err);
 	}
-	free(page.ids);
+	free(walk.page.ids);
 	return ok;
 }
 
@@ -224,14 +231,6 @@ on_row(const struct article_row *row, void *arg)
 	    finding->left != 0;
 }
 
-static enum article_depth
-depth_of(const struct article_request *request)
-{
-	if (request->html)
-		return READ_HTML;
-	return request->text ? READ_TEXT : READ_SUMMARY;
-}
-
 bool
 store_find_articles(struct store *store, const struct article_request *request,
     article_visitor visit, void *arg, struct error *err)
@@ -244,8 +243,7 @@ store_find_articles(struct store *store, const struct article_request *request,
 	if (request->limit == 0)
 		return true;
 	ok = selection_init(&selection, store, request, err) &&
-	    selection_walk(&selection, depth_of(request), on_row, &finding,
-		err);
+	    selection_walk(&selection, on_row, &finding, err);
 	selection_finish(&selection);
 	return ok;
 }

@@ -55,6 +55,14 @@ load_languages(struct store *store, struct arena *arena,
 
 /* ---- the filter ----------------------------------------------------------------- */
 
+static enum article_depth
+depth_of(const struct article_request *request)
+{
+	if (request->html)
+		return READ_HTML;
+	return request->text ? READ_TEXT : READ_SUMMARY;
+}
+
 bool
 selection_init(struct selection *selection, struct store *store,
     const struct article_request *request, struct error *err)
@@ -65,6 +73,7 @@ selection_init(struct selection *selection, struct store *store,
 	*selection = (struct selection){
 		.store = store,
 		.request = request,
+		.depth = depth_of(request),
 		.filter = { .where = SLICE("1"), .exact = true },
 	};
 	arena_init(&selection->arena, LIMIT_STORED_ARTICLE);
@@ -156,22 +165,22 @@ selection_needs_proof(const struct selection *selection)
 
 bool
 selection_load(const struct selection *selection, int64_t id,
-    enum article_depth depth, struct arena *arena, struct article_row *row,
-    bool *holds, struct error *err)
+    struct article_row *row, bool *holds, struct error *err)
 {
 	const struct article_request *request = selection->request;
+	enum article_depth depth = selection->depth;
 	bool proof = selection_needs_proof(selection);
 	struct tokens *tokens = NULL;
 
-	if (!article_load(selection->store, id,
-		proof && depth < READ_TEXT ? READ_TEXT : depth, arena, row,
-		holds, err))
+	if (proof && depth < READ_TEXT)
+		depth = READ_TEXT;
+	if (!article_load(selection->store, id, depth, row, holds, err))
 		return false;
 	if (!*holds || !proof)
 		return true;
 	/* Where it comes from and its state are told without its words. */
 	if (query_has_text(request->query)) {
-		tokens = article_row_tokens(row, arena);
+		tokens = article_row_tokens(row);
 		if (tokens == NULL)
 			return error_set(err, ERROR_MEMORY,
 			    "no memory for the words of article %lld",
@@ -179,7 +188,7 @@ selection_load(const struct selection *selection, int64_t id,
 	}
 	*holds = query_eval(request->query, tokens, &row->article,
 		     request->moment) == TRUTH_TRUE;
-	if (depth < READ_TEXT)
+	if (selection->depth < READ_TEXT)
 		row->article.text = SLICE_NONE;
 	return true;
 }

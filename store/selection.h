@@ -14,7 +14,8 @@ struct selection {
 	const struct article_request *request;
 	struct arena arena; /* of the filter */
 	struct sql_filter filter;
-	bool reading; /* a read transaction is open, ours */
+	enum article_depth depth; /* to which rows are loaded */
+	bool reading;             /* a read transaction is open, ours */
 };
 
 /*
@@ -41,16 +42,15 @@ size_t selection_parameter(const struct selection *selection, size_t own);
 
 /* Whether the rows of the filter are not yet the answer. */
 bool selection_needs_proof(const struct selection *selection);
-/* Loads a row of the filter; *holds is false where it is not in the answer, or
- * was deleted meanwhile. row lives in arena. */
+/* Loads a row of the filter into row->arena; *holds is false where it is not in
+ * the answer, or was deleted meanwhile. */
 MUST_CHECK bool selection_load(const struct selection *selection, int64_t id,
-    enum article_depth depth, struct arena *arena, struct article_row *row,
-    bool *holds, struct error *err);
+    struct article_row *row, bool *holds, struct error *err);
 
 /* Visits the answer in the order of the request, without its limit and offset;
  * false ends the walk. */
 typedef bool (*row_visitor)(const struct article_row *row, void *arg);
-MUST_CHECK bool selection_walk(struct selection *selection,
-    enum article_depth depth, row_visitor visit, void *arg, struct error *err);
+MUST_CHECK bool selection_walk(struct selection *selection, row_visitor visit,
+    void *arg, struct error *err);
 
 #endif

@@ -179,33 +179,32 @@ take_copy(struct statement *s, struct arena *arena)
 
 /* Doubles the room of a list in arena; false where there is none. */
 static bool
-grow(struct arena *arena, struct slice **words, size_t count, size_t *room)
+grow(struct arena *arena, struct words *words, size_t *room)
 {
 	size_t more = *room == 0 ? 8 : *room * 2;
 	struct slice *grown = arena_alloc_array(arena, more, sizeof(*grown));
 
 	if (grown == NULL)
 		return false;
-	if (count > 0)
-		memcpy(grown, *words, count * sizeof(*grown));
-	*words = grown;
+	if (words->count > 0)
+		memcpy(grown, words->items, words->count * sizeof(*grown));
+	words->items = grown;
 	*room = more;
 	return true;
 }
 
 bool
-take_words(struct statement *s, struct arena *arena, struct slice **words,
-    size_t *count, struct error *err)
+take_words(struct statement *s, struct arena *arena, struct words *words,
+    struct error *err)
 {
 	size_t room = 0;
 	enum step step;
 
-	*words = NULL;
-	*count = 0;
+	*words = (struct words){ .count = 0 };
 	while ((step = statement_step(s, err)) == STEP_ROW) {
-		if (*count == room && !grow(arena, words, *count, &room))
+		if (words->count == room && !grow(arena, words, &room))
 			break;
-		(*words)[(*count)++] = take_copy(s, arena);
+		words->items[words->count++] = take_copy(s, arena);
 	}
 	if (step == STEP_ROW)
 		error_set(err, ERROR_MEMORY, "no memory for a list");

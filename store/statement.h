@@ -52,9 +52,13 @@ struct slice take_text(struct statement *s);
 char *take_string(struct statement *s, struct arena *arena);
 struct slice take_copy(struct statement *s, struct arena *arena);
 
+struct words {
+	struct slice *items;
+	size_t count;
+};
 /* Runs to the end; the first column of every row, copied. */
 MUST_CHECK bool take_words(struct statement *s, struct arena *arena,
-    struct slice **words, size_t *count, struct error *err);
+    struct words *words, struct error *err);
 
 /* The statement's own cache in struct store. */
 #define STATEMENT_SLOTS 128

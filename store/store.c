@@ -8,6 +8,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/limits.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -96,30 +98,48 @@ write_pid(int fd)
 	return ftruncate(fd, 0) == 0 && pwrite(fd, text, (size_t)len, 0) == len;
 }
 
+/*
+ * Whoever asks who writes holds a shared lock for a moment (crier status does);
+ * a writer that starts just then is not refused for that.
+ */
+static bool
+lock_alone(int fd)
+{
+	for (int tries = 0; tries < LIMIT_LOCK_TRIES; tries++) {
+		if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+			return true;
+		if (flock(fd, LOCK_SH | LOCK_NB) != 0)
+			return false;
+		sched_yield();
+	}
+	return false;
+}
+
+static bool
+lock_file(struct store *store, const char *path, struct error *err)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW,
+	    FILE_MODE);
+
+	store->lock_fd = fd;
+	if (fd >= 0 && !lock_alone(fd))
+		return say_who_locks(store->path, fd, err);
+	if (fd < 0 || !write_pid(fd))
+		return error_set(err, ERROR_IO, "%s: %s", path,
+		    strerror(errno));
+	return true;
+}
+
 static bool
 take_lock(struct store *store, struct error *err)
 {
 	struct buffer path;
-	bool ok = false;
+	bool ok;
 
-	buffer_init(&path, LIMIT_URL);
-	if (!lock_path(store->path, &path)) {
-		error_set(err, ERROR_MEMORY, "no memory for a path");
-		goto out;
-	}
-	store->lock_fd = open(buffer_string(&path),
-	    O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, FILE_MODE);
-	if (store->lock_fd < 0)
-		error_set(err, ERROR_IO, "%s: %s", buffer_string(&path),
-		    strerror(errno));
-	else if (flock(store->lock_fd, LOCK_EX | LOCK_NB) != 0)
-		say_who_locks(store->path, store->lock_fd, err);
-	else if (!write_pid(store->lock_fd))
-		error_set(err, ERROR_IO, "%s: %s", buffer_string(&path),
-		    strerror(errno));
-	else
-		ok = true;
-out:
+	buffer_init(&path, PATH_MAX);
+	ok = lock_path(store->path, &path)
+	    ? lock_file(store, buffer_string(&path), err)
+	    : error_set(err, ERROR_IO, "%s is too long a path", store->path);
 	buffer_finish(&path);
 	return ok;
 }

@@ -11,7 +11,7 @@
 #include "store/json_list.h"
 #include "store/origin.h"
 
-#define WEEK_S (7 * 24 * 3600)
+#define WEEK_S INT64_C(604800)
 
 static int64_t
 meaning_of(const struct topic *topic)

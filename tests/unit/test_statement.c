@@ -102,15 +102,14 @@ START_TEST(lists_of_any_length_are_taken)
 
 	fixture_open(&f);
 	for (size_t count = 0; count <= 100; count += 25) {
-		struct slice *words;
-		size_t got;
+		struct words words;
 
 		s = statement_of(f.store, sql);
 		put_int(&s, (int64_t)count);
-		CHECK_OK(take_words(&s, &f.arena, &words, &got, &err), err);
-		ck_assert_uint_eq(got, count);
+		CHECK_OK(take_words(&s, &f.arena, &words, &err), err);
+		ck_assert_uint_eq(words.count, count);
 		if (count == 100)
-			ck_assert(slice_eq(words[99], SLICE("w100")));
+			ck_assert(slice_eq(words.items[99], SLICE("w100")));
 	}
 	fixture_close(&f);
 }

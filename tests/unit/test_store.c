@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -64,6 +65,38 @@ START_TEST(the_lock_goes_with_its_holder)
 	waitpid(child, &status, 0);
 	ck_assert(WIFSIGNALED(status));
 	fixture_reopen(&f);
+	fixture_close(&f);
+}
+END_TEST
+
+START_TEST(who_asks_for_the_writer_keeps_none_out)
+{
+	char path[100];
+	struct fixture f;
+	int status, fd;
+	pid_t child;
+
+	fixture_open(&f);
+	store_close(f.store);
+	f.store = NULL;
+	snprintf(path, sizeof(path), "%s/crier.lock", f.folder);
+	child = fork();
+	if (child == 0) {
+		fd = open(path, O_RDONLY);
+		for (int i = 0; i < 20000; i++) {
+			flock(fd, LOCK_SH | LOCK_NB);
+			flock(fd, LOCK_UN);
+		}
+		_exit(0);
+	}
+	for (int i = 0; i < 20; i++) {
+		struct error err;
+
+		CHECK_OK(store_open_writer(&f.store, f.path, &err), err);
+		store_close(f.store);
+		f.store = NULL;
+	}
+	waitpid(child, &status, 0);
 	fixture_close(&f);
 }
 END_TEST
@@ -348,15 +381,14 @@ START_TEST(tidying_moves_the_log_and_gives_pages_back)
 	int64_t pages;
 
 	fixture_open(&f);
-	for (int i = 0; i < 3; i++)
-		fixture_run(&f,
-		    "INSERT INTO host WITH RECURSIVE n (i) AS (SELECT 1 UNION "
-		    "ALL SELECT i + 1 FROM n WHERE i < 99000) "
-		    "SELECT hex(randomblob(20)), i FROM n");
-	ck_assert_int_gt(f.store->wal_pages, 1000);
+	fixture_run(&f,
+	    "INSERT INTO meta WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL "
+	    "SELECT i + 1 FROM n WHERE i < 1500) "
+	    "SELECT 'blob' || i, zeroblob(8000) FROM n");
+	ck_assert_int_gt(f.store->wal_pages, LIMIT_STORE_WAL_IDLE);
 	store_tidy(f.store);
 	ck_assert_int_eq(f.store->wal_pages, 0);
-	fixture_run(&f, "DELETE FROM host");
+	fixture_run(&f, "DELETE FROM meta WHERE key LIKE 'blob%'");
 	pages = fixture_int(&f, "PRAGMA freelist_count");
 	ck_assert_int_gt(pages, LIMIT_STORE_FREE_PAGES);
 	store_tidy(f.store);
@@ -373,6 +405,7 @@ store_suite(void)
 
 	tcase_add_test(tcase, a_second_writer_is_refused_by_the_first_ones_pid);
 	tcase_add_test(tcase, the_lock_goes_with_its_holder);
+	tcase_add_test(tcase, who_asks_for_the_writer_keeps_none_out);
 	tcase_add_test(tcase, a_reader_sees_what_a_running_writer_commits);
 	tcase_add_test(tcase, a_reader_cannot_write);
 	tcase_add_test(tcase, a_reader_wants_a_database);
