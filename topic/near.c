@@ -58,7 +58,7 @@ distance_from(struct near_search *search, size_t first, uint32_t limit)
 			item->start - begin->end > limit) ||
 		    search->work > LIMIT_NEAR_WORK)
 			break;
-		if (item->start >= begin->end && extend(search, item))
+		if (extend(search, item))
 			return item->start - begin->end;
 	}
 	return NEAR_NOWHERE;

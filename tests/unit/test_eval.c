@@ -314,6 +314,43 @@ START_TEST(p7_spelling_that_folds_away_changes_nothing)
 }
 END_TEST
 
+/* ---- accents and stems ---------------------------------------------------------------- */
+
+START_TEST(an_accented_word_stands_for_its_stems_and_its_bare_form)
+{
+	static const struct {
+		const char *query, *document;
+		bool matches;
+	} rows[] = {
+		/* stem absolutn, but absolutni is a stem itself */
+		{ "absolutnias", "es: absolutní // x", true },
+		{ "absolutnias", "es: absolutni // x", true },
+		/* stem abonnes, which without accents would be abonn */
+		{ "abonneses", "es: abonnés // x", true },
+		{ "abonneses", "es: abonnes // x", false },
+		{ "=abonneses", "es: abonnés // x", false },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct query *query = parse(rows[i].query);
+		struct article article;
+		struct arena arena;
+		struct tokens *tokens;
+
+		arena_init(&arena, 1 << 20);
+		topic_case_article(rows[i].document, &arena, &article);
+		tokens = tokens_make(&article, &arena);
+		ck_assert_msg((query_eval(query, tokens, &article, moment) ==
+				  TRUTH_TRUE) == rows[i].matches,
+		    "%s in %s", rows[i].query, rows[i].document);
+		ck_assert(naive_matches(query, tokens, &article, moment) ==
+		    rows[i].matches);
+		query_free(query);
+		arena_finish(&arena);
+	}
+}
+END_TEST
+
 /* ---- limits ------------------------------------------------------------------------ */
 
 START_TEST(what_a_limit_cut_off_is_unknown_and_stays_so)
@@ -408,6 +445,8 @@ eval_suite(void)
 	tcase_add_loop_test(tcase, p7_spelling_that_folds_away_changes_nothing,
 	    0, ARRAY_LEN(spellings));
 	tcase_add_test(tcase, what_a_limit_cut_off_is_unknown_and_stays_so);
+	tcase_add_test(tcase,
+	    an_accented_word_stands_for_its_stems_and_its_bare_form);
 	tcase_add_test(tcase, a_near_that_costs_too_much_is_unknown);
 	tcase_add_test(tcase, a_query_without_words_needs_no_tokens);
 	suite_add_tcase(suite, tcase);

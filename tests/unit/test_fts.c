@@ -468,6 +468,11 @@ static const struct {
 	{ "\"hum* rights\"", false, true, "a.id IN (" },
 	{ "human NEAR/3 policy", true, true, "a.id IN (" },
 	{ "human NEAR/3 humanity", false, true, "a.id IN (" },
+	/* "policy-maker" has both at one place, by an inflection */
+	{ "policies NEAR/3 policymaker", false, true, "a.id IN (" },
+	{ "northern NEAR/3 no", false, true, "a.id IN (" },
+	{ "#dprk NEAR/3 dprks", false, true, "a.id IN (" },
+	{ "==human NEAR/3 policy", false, true, "a.id IN (" },
 	{ "human ONEAR/3 policy", false, true, "a.id IN (" },
 	{ "ATLEAST/2 human", false, true, "a.id IN (" },
 	{ "ATLEAST/1 human", true, true, "a.id IN (" },

@@ -254,6 +254,8 @@ static const struct refused refused[] = {
 	  "not a date" },
 	{ "25 o'clock", QUERY_FOR_SEARCH, "seen:2026-02-03T25:00", 6, "E21",
 	  "not a date" },
+	{ "ends just before it begins", QUERY_FOR_SEARCH,
+	  "date:2026-05..2026-04", 6, "E21", "ends before it begins" },
 	{ "only dots", QUERY_FOR_SEARCH, "date:..", 6, "E21", "not a date" },
 	{ "ago backwards", QUERY_FOR_SEARCH, "date:2d..7d", 6, "E21",
 	  "ends before it begins" },

@@ -68,9 +68,17 @@ static const char *const words[] = {
 	"makanan",
 	"dimakan",
 	"memakan",
+	/* Spanish and French stem these otherwise without their accents: the
+	 * bare word is its own stem, or the accented one looks like it */
+	"absolutní",
+	"absolutni",
+	"absolutnias",
+	"abonnés",
+	"abonnes",
+	"abonneses",
 };
-static const char *const languages[] = { "en", "en-gb", "fr", "ru", "ar", "ja",
-	"ko", "id", "und", "", "xx" };
+static const char *const languages[] = { "en", "en-gb", "fr", "es", "ru", "ar",
+	"ja", "ko", "id", "und", "", "xx" };
 static const char *const feeds[] = { "asia", "Asia Wire", "Élysée", "sport" };
 
 struct chance
