@@ -156,7 +156,6 @@ start_reading(struct poll *poll)
 		.content_language = slice_of(result->content_language),
 		.content_location = slice_of(result->content_location),
 		.html = READER_FOR_STORE,
-		.max_output = poll->slot->feed->max_size,
 	};
 
 	poll->state = POLL_READING;
