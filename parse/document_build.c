@@ -140,7 +140,8 @@ close_frame(struct document_build *build, struct doc_frame *frame,
 	bytes = realloc(frame->bytes.ptr, header.size);
 	if (bytes == NULL)
 		bytes = (unsigned char *)frame->bytes.ptr;
-	*done = (struct doc_frame_done){ bytes, header.size };
+	done->bytes = bytes;
+	done->size = header.size;
 	frame->bytes.ptr = NULL;
 	buffer_finish(&frame->bytes);
 	build->size += header.size;

@@ -90,8 +90,8 @@ elements_find(enum xml_ns ns, struct slice local, enum xml_ns home);
 /* The first of rows that may stand in place, or NULL. */
 const struct element *
 elements_in_place(struct element_rows rows, enum place place);
-/* True if any row of that name takes a text construct, or any takes text. */
-bool elements_take(struct element_rows rows, enum element_takes takes);
+/* Names are compared with ASCII capitals as small letters. */
+char element_lower(char c);
 
 /* For the tests: the whole table in its order. */
 struct element_rows elements_all(void);

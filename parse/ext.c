@@ -11,12 +11,6 @@
 
 #define KEY_MAX 64 /* bytes: names of elements are short */
 
-static char
-lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
-}
-
 struct span32
 ext_key(struct pass *pass, const struct event_tag *tag)
 {
@@ -36,7 +30,7 @@ ext_key(struct pass *pass, const struct event_tag *tag)
 	buffer_append(out, tag->local);
 	key.len = (uint32_t)out->len - key.at;
 	for (size_t i = key.at; i < out->len; i++)
-		out->ptr[i] = lower(out->ptr[i]);
+		out->ptr[i] = element_lower(out->ptr[i]);
 	return key;
 }
 
@@ -99,7 +93,7 @@ put_attrs(struct pass *pass, const struct leaf *leaf, uint32_t object)
 			continue;
 		key_of(kept(pass, attr->name), key);
 		for (char *c = key; *c != '\0'; c++)
-			*c = lower(*c);
+			*c = element_lower(*c);
 		draft_value_opt(leaf->draft, object, key,
 		    short_text(pass, kept(pass, attr->value)));
 	}

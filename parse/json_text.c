@@ -17,7 +17,9 @@
 static char
 first_char(const struct json_text *json)
 {
-	return json->rest.len == 0 ? 0 : json->rest.ptr[0];
+	if (json->rest.len == 0)
+		return '\0';
+	return json->rest.ptr[0];
 }
 
 void
@@ -121,11 +123,13 @@ append_escape(struct slice *rest, struct buffer *out)
 	const char *letter = memchr(letters, c, sizeof(letters) - 1);
 
 	*rest = slice_from(*rest, 1);
-	if (c == 'u')
+	if (c == 'u') {
 		append_unicode(rest, out);
-	else
-		buffer_append_char(out,
-		    letter == NULL ? c : meanings[letter - letters]);
+		return;
+	}
+	if (letter != NULL)
+		c = meanings[letter - letters];
+	buffer_append_char(out, c);
 }
 
 /* Length of the string that begins behind its quote; SIZE_MAX if it is cut. */

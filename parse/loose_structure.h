@@ -50,8 +50,8 @@ struct loose_tag {
 };
 
 void loose_structure_init(struct loose_structure *s, struct pass *pass);
-/* Looks up the namespaces of tag, and gives its start to the pass. */
-void loose_structure_start(struct loose_structure *s, struct loose_tag *tag);
+/* Looks up the namespaces of the tag, and gives its start to the pass. */
+void loose_structure_start(struct loose_structure *s, struct loose_tag *from);
 void loose_structure_end(struct loose_structure *s, struct slice prefix,
     struct slice local);
 /* Closes everything; true if the text ended before the feed did. */

@@ -95,16 +95,17 @@ skip_declaration(struct slice text, struct prescan *scan)
 /* ---- the DOCTYPE ----------------------------------------------------------- */
 
 size_t
-prescan_doctype_length(struct slice s)
+prescan_doctype_length(struct slice text)
 {
-	char quote = 0;
+	char quote = '\0';
 	int brackets = 0;
 
-	for (size_t at = 0; at < s.len && at < LIMIT_DOCTYPE_BYTES; at++) {
-		char c = s.ptr[at];
+	for (size_t at = 0; at < text.len && at < LIMIT_DOCTYPE_BYTES; at++) {
+		char c = text.ptr[at];
 
-		if (quote != 0) {
-			quote = c == quote ? 0 : quote;
+		if (quote != '\0') {
+			if (c == quote)
+				quote = '\0';
 		} else if (c == '"' || c == '\'') {
 			quote = c;
 		} else if (c == '[') {

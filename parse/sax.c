@@ -162,6 +162,7 @@ read_attrs(struct sax *sax, int count, const xmlChar **fields)
 }
 
 static void
+/* NOLINTNEXTLINE(readability-function-size): libxml2 has nine parameters */
 on_start(void *arg, const xmlChar *local, const xmlChar *prefix,
     const xmlChar *uri, int ns_count, const xmlChar **namespaces,
     int attr_count, int defaulted_count, const xmlChar **attrs)
@@ -210,7 +211,6 @@ on_cdata(void *arg, const xmlChar *text, int len)
 	    EVENT_CDATA);
 }
 
-/* libxml2 does not write to names and contents of entities. */
 static void
 fill_entity(xmlEntity *entity, const xmlChar *name, struct slice content)
 {
@@ -218,9 +218,10 @@ fill_entity(xmlEntity *entity, const xmlChar *name, struct slice content)
 		.type = XML_ENTITY_DECL,
 		.name = name,
 		.etype = XML_INTERNAL_PREDEFINED_ENTITY,
-		.content = (xmlChar *)(uintptr_t)content.ptr,
 		.length = (int)content.len,
 	};
+	/* libxml2 does not write to it, but its type is not const. */
+	memcpy(&entity->content, &content.ptr, sizeof(entity->content));
 }
 
 /*
