@@ -329,8 +329,8 @@ pass_new(const struct pass_setup *setup)
 	buffer_init(&pass->text, LIMIT_FRAME_BYTES);
 	buffer_init(&pass->attrs, LIMIT_FRAME_BYTES);
 	buffer_init(&pass->chain, LIMIT_FRAME_BYTES);
-	buffer_init(&pass->base, LIMIT_URL);
-	buffer_init(&pass->language, LIMIT_NAME_BYTES);
+	buffer_init(&pass->learned.base, LIMIT_URL);
+	buffer_init(&pass->learned.language, LIMIT_NAME_BYTES);
 	buffer_init(&pass->kept, LIMIT_FRAME_BYTES);
 	buffer_init(&pass->scratch, LIMIT_FRAME_BYTES);
 	buffer_init(&pass->contents, LIMIT_LIST * sizeof(struct doc_content));
@@ -357,8 +357,8 @@ pass_free(struct pass *pass)
 	buffer_finish(&pass->text);
 	buffer_finish(&pass->attrs);
 	buffer_finish(&pass->chain);
-	buffer_finish(&pass->base);
-	buffer_finish(&pass->language);
+	buffer_finish(&pass->learned.base);
+	buffer_finish(&pass->learned.language);
 	buffer_finish(&pass->kept);
 	buffer_finish(&pass->scratch);
 	buffer_finish(&pass->contents);

@@ -104,8 +104,9 @@ struct pass {
 	uint32_t frame_count, depth;
 	struct capture capture;
 	struct buffer text, attrs, chain, kept;
-	/* Learned so far: of elements that say none. */
-	struct buffer base, language;
+	struct {
+		struct buffer base, language;
+	} learned;              /* so far: of elements that say none */
 	struct buffer corners;  /* of a gml:Envelope */
 	struct buffer contents; /* struct doc_content, of the entry */
 	struct buffer words;    /* parts of a person */

@@ -34,7 +34,7 @@ base_of(const struct pass *pass, const struct frame *frame)
 {
 	if (frame->base_said)
 		return chain_span(pass, frame->base);
-	return buffer_slice(&pass->base);
+	return buffer_slice(&pass->learned.base);
 }
 
 static struct slice
@@ -138,7 +138,7 @@ pass_push_bottom(struct pass *pass)
 	*frame = (struct frame){ .place = PLACE_TOP };
 	frame->base_said = known->outer_base.len > 0;
 	frame->base = put(&pass->chain, known->outer_base);
-	buffer_append(&pass->base, known->base);
+	buffer_append(&pass->learned.base, known->base);
 	pass->frame_count = 1;
 }
 

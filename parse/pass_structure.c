@@ -289,10 +289,10 @@ pass_learn_base(struct pass *pass, struct slice url, enum pass_base from)
 	if (from == PASS_BASE_SELF && pass->state.self_known)
 		return;
 	pass->state.self_known = from == PASS_BASE_SELF;
-	if (slice_eq(url, buffer_slice(&pass->base)))
+	if (slice_eq(url, buffer_slice(&pass->learned.base)))
 		return;
-	buffer_reset(&pass->base);
-	buffer_append(&pass->base, url);
+	buffer_reset(&pass->learned.base);
+	buffer_append(&pass->learned.base, url);
 	if (pass->state.base_used)
 		pass->state.base_stale = true;
 }
@@ -306,9 +306,9 @@ pass_learn_language(struct pass *pass, struct slice language)
 	    slice_eq_nocase(language, pass->dates.language))
 		return;
 	kept = draft_text(&pass->feed, PLAIN_LANGUAGE);
-	buffer_reset(&pass->language);
-	buffer_append(&pass->language, kept.len > 0 ? kept : language);
-	pass->dates.language = buffer_slice(&pass->language);
+	buffer_reset(&pass->learned.language);
+	buffer_append(&pass->learned.language, kept.len > 0 ? kept : language);
+	pass->dates.language = buffer_slice(&pass->learned.language);
 	if (pass->state.language_used)
 		pass->state.language_stale = true;
 }
@@ -320,7 +320,7 @@ pass_learned(struct pass *pass, struct pass_known *known)
 
 	*known = pass->setup.known;
 	known->settled = true;
-	known->base = buffer_slice(&pass->base);
+	known->base = buffer_slice(&pass->learned.base);
 	known->language = pass->dates.language;
 	for (size_t i = 0; i < DATE_SEPARATORS; i++) {
 		if (pass->state.order_used[i] &&
