@@ -27,13 +27,13 @@
 
 /* ---- texts -------------------------------------------------------------------- */
 
-struct words {
+struct vocabulary {
 	char *texts[VOCABULARY]; /* owned */
 	uint64_t state;
 };
 
 static uint32_t
-random_next(struct words *words)
+random_next(struct vocabulary *words)
 {
 	words->state = words->state * 6364136223846793005U +
 	    1442695040888963407U;
@@ -41,7 +41,7 @@ random_next(struct words *words)
 }
 
 static void
-words_init(struct words *words)
+words_init(struct vocabulary *words)
 {
 	static const char *const syllables[] = { "ba", "con", "der", "est",
 		"fi", "gra", "hol", "in", "jor", "ka", "lem", "mi", "no", "or",
@@ -51,21 +51,18 @@ words_init(struct words *words)
 	words->state = 1;
 	for (size_t i = 0; i < VOCABULARY; i++) {
 		char text[32] = "";
-		size_t count = 1 + random_next(words) % 4;
 
-		for (size_t j = 0; j < count; j++)
-			strcat(text,
-			    syllables[random_next(words) %
-				ARRAY_LEN(syllables)]);
-		if (i % 7 == 0)
-			strcat(text, "s");
+		for (size_t left = i + 1; left > 0;
+		     left /= ARRAY_LEN(syllables))
+			strcat(text, syllables[left % ARRAY_LEN(syllables)]);
+		strcat(text, i % 7 == 0 ? "s" : "");
 		words->texts[i] = xstrdup(text);
 	}
 }
 
 /* The rank of a word falls as Zipf has it. */
 static const char *
-words_pick(struct words *words)
+words_pick(struct vocabulary *words)
 {
 	double u = (random_next(words) + 1.0) / 2147483649.0;
 	size_t rank = (size_t)pow(VOCABULARY, u);
@@ -74,7 +71,7 @@ words_pick(struct words *words)
 }
 
 static void
-append_words(struct words *words, struct buffer *out, size_t bytes)
+append_words(struct vocabulary *words, struct buffer *out, size_t bytes)
 {
 	size_t end = out->len + bytes, count = 0;
 
@@ -98,7 +95,8 @@ put(struct frame *frame, size_t from)
 }
 
 static void
-put_entry(struct frame *frame, struct words *words, size_t number, size_t at)
+put_entry(struct frame *frame, struct vocabulary *words, size_t number,
+    size_t at)
 {
 	struct doc_date none = { .at = DOC_NO_TIME };
 	struct doc_entry entry = {
@@ -127,7 +125,7 @@ put_entry(struct frame *frame, struct words *words, size_t number, size_t at)
 }
 
 static struct document *
-make_document(struct words *words, size_t first)
+make_document(struct vocabulary *words, size_t first)
 {
 	struct document *document = document_new();
 	struct doc_frame_header header = {
@@ -266,7 +264,7 @@ store_one(struct bench *bench, const struct document *document, size_t feed)
 }
 
 static void
-run(struct bench *bench, struct words *words, size_t feed_count)
+run(struct bench *bench, struct vocabulary *words, size_t feed_count)
 {
 	const struct clock *clock = clock_real();
 	size_t number = 0, in_group = 0;
@@ -303,7 +301,7 @@ run(struct bench *bench, struct words *words, size_t feed_count)
 }
 
 static void
-configure(struct bench *bench, struct words *words, size_t feed_count)
+configure(struct bench *bench, struct vocabulary *words, size_t feed_count)
 {
 	struct topic_set_problem problem;
 	struct error err;
@@ -323,8 +321,8 @@ configure(struct bench *bench, struct words *words, size_t feed_count)
 		bench->topics[i].name = arena_format(&bench->names, "topic%zu",
 		    i);
 		bench->topics[i].query = arena_format(&bench->names,
-		    "\"%s\" AND \"%s\"", words->texts[100 + i * 7],
-		    words->texts[200 + i * 11]);
+		    "\"%s\" AND \"%s\"", words->texts[1000 + i * 7],
+		    words->texts[2000 + i * 11]);
 	}
 	bench->set = topic_set_build(bench->topics, bench->topic_count, NULL, 0,
 	    NULL, 0, &problem);
@@ -371,7 +369,7 @@ main(int argc, char *argv[])
 {
 	char folder[] = "/tmp/crier-bench-XXXXXX", path[100];
 	int64_t articles = 50000, topics = 0;
-	static struct words words;
+	static struct vocabulary words;
 	struct bench bench = { 0 };
 	size_t feed_count;
 
