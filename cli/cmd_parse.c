@@ -36,8 +36,8 @@ read_stream(FILE *in, struct buffer *body, struct error *err)
 	return !body->failed;
 }
 
-/* Into body, to be freed in any case. Room for one piece more than the limit
- * shows what is larger. */
+/* Into body, to be freed in any case. There is room for a piece more than the
+ * limit, so that the end can be seen: it is missing where more has come. */
 static bool
 read_file(const char *path, size_t max, struct buffer *body, struct error *err)
 {
@@ -52,8 +52,8 @@ read_file(const char *path, size_t max, struct buffer *body, struct error *err)
 	ok = read_stream(in, body, err);
 	if (!standard)
 		(void)fclose(in); /* it was only read */
-	if (err->kind == ERROR_NONE && (!ok || body->len > max))
-		ok = error_set(err, ERROR_INPUT,
+	if (!ok && err->kind == ERROR_NONE)
+		error_set(err, ERROR_INPUT,
 		    "larger than %zu bytes (see --max-size)", max);
 	return ok;
 }

@@ -3,6 +3,7 @@
  * codes, the texts for scripts, and JSON against its schemas.
  */
 #include <check.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -55,6 +56,7 @@ static const struct {
 	{ "list --format '{text}' race", CLI_FOUND, "The boat of the harbour won the race.\n", "" },
 	{ "list --sort relevance", CLI_USAGE, "", "crier: --sort relevance needs a query with words\n" },
 	{ "search tide --format ids", CLI_FOUND, "2\n", "" },
+	{ "search boat --sort newest --format ids", CLI_FOUND, "4\n3\n", "" },
 	{ "search", CLI_USAGE, "", "crier: search: what for?\n" },
 	{ "count", CLI_FOUND, "2\n", "" },
 	{ "count zebra", CLI_NOTHING, "0\n", "" },
@@ -73,6 +75,12 @@ static const struct {
 	{ "feeds lst", CLI_USAGE, "", "crier: feeds: no command \"lst\" (did you mean \"list\"?)\n" },
 	{ "feeds --format ids", CLI_USAGE, "", "crier: feeds have no ids\n" },
 	{ "feeds --format atom", CLI_USAGE, "", "crier: feeds cannot be listed as atom\n" },
+	{ "topics", CLI_FOUND,
+	  "boats\t2\t2027-01-15T08:00:00Z\tboat\nempty\t0\t\tsubmarine\n", "" },
+	{ "topics --format table", CLI_FOUND,
+	  "name   7 days  all  last  query\n"
+	  "boats       2    2    1m  boat\n"
+	  "empty       0    0     -  submarine\n", "" },
 	{ "topics --format '{name} {matches} {matches_7d}'", CLI_FOUND, "boats 2 2\nempty 0 0\n", "" },
 	{ "topics list -n 1 --format '{name}'", CLI_FOUND, "boats\n", "" },
 	{ "topics show", CLI_USAGE, "", "crier: topics show: which topic?\n" },
@@ -161,6 +169,104 @@ START_TEST(json_fits_its_schema)
 }
 END_TEST
 
+/* clang-format off */
+static const struct {
+	const char *sql, *table, *tsv; /* after "harbour" */
+} states[] = {
+	{ "last_ok_at = 0, next_at = 0",
+	  "new     due        -         4  https://harbour.example/feed",
+	  "new\t\t\t4\thttps://harbour.example/feed" },
+	{ "last_ok_at = 1800000000, next_at = 1800003660",
+	  "ok      +1h       1m         4  https://harbour.example/feed",
+	  "ok\t2027-01-15T09:01:00Z\t2027-01-15T08:00:00Z\t4\thttps://harbour.example/feed" },
+	{ "last_ok_at = 1800000000, next_at = 1800000060",
+	  "ok      due       1m         4  https://harbour.example/feed",
+	  "ok\t2027-01-15T08:01:00Z\t2027-01-15T08:00:00Z\t4\thttps://harbour.example/feed" },
+	{ "last_ok_at = 0, next_at = 1800003660, fail_count = 2, reason = 'no such name'",
+	  "failing   +1h        -         4  no such name",
+	  "failing\t2027-01-15T09:01:00Z\t\t4\thttps://harbour.example/feed" },
+	{ "last_ok_at = 1800000000, next_at = 1800003660, gone = 1",
+	  "gone      -       1m         4  https://harbour.example/feed",
+	  "gone\t\t2027-01-15T08:00:00Z\t4\thttps://harbour.example/feed" },
+	{ "last_ok_at = 1800000000, next_at = 1800003660, paused = 1",
+	  "paused     -       1m         4  https://harbour.example/feed",
+	  "paused\t\t2027-01-15T08:00:00Z\t4\thttps://harbour.example/feed" },
+	{ "last_ok_at = 1800000000, next_at = 1800003660, removed_at = 1800000001",
+	  "removed     -       1m         4  https://harbour.example/feed",
+	  "removed\t\t2027-01-15T08:00:00Z\t4\thttps://harbour.example/feed" },
+};
+/* clang-format on */
+
+START_TEST(a_feed_says_how_it_stands)
+{
+	struct answer answer;
+	char sql[300], line[300];
+
+	snprintf(sql, sizeof(sql), "UPDATE feed SET %s", states[_i].sql);
+	fixture_run(&world.store, sql);
+	ask(&world, &answer, "feeds --format table");
+	CHECK_CODE(answer, CLI_FOUND);
+	snprintf(line, sizeof(line), "\nharbour  %s\n", states[_i].table);
+	CHECK_SAYS(answer.printed.out, line);
+	answer_finish(&answer);
+	ask(&world, &answer, "feeds");
+	snprintf(line, sizeof(line), "harbour\t%s\n", states[_i].tsv);
+	ck_assert_str_eq(answer.printed.out, line);
+	answer_finish(&answer);
+}
+END_TEST
+
+/* Parts that the store keeps as JSON, and markup. */
+static void
+enrich_article(void)
+{
+	fixture_run(&world.store,
+	    "UPDATE article SET authors = '[{\"name\":\"Kim\"},"
+	    "{\"email\":\"desk@h.example\"}]', enclosures = "
+	    "'[{\"url\":\"https://h.example/a.mp3\"}]', "
+	    "image = 'https://h.example/a.png' WHERE id = 4");
+	fixture_run(&world.store,
+	    "UPDATE article_text SET html = '<p>Boat \x1b[2J</p>' "
+	    "WHERE article = 4");
+}
+
+static const struct {
+	const char *words, *part;
+} shown[] = {
+	{ "show 4", "author  Kim,desk@h.example\n" },
+	{ "show 4 --links",
+	    "files   https://h.example/a.mp3\n"
+	    "image   https://h.example/a.png\n" },
+	{ "show 4 --format html", "<p>Boat \xEF\xBF\xBD[2J</p>\n" },
+	{ "show 4 --format raw", "<p>Boat \xEF\xBF\xBD[2J</p>\n" },
+	{ "show 4 --color always", "\x1b[1mBoat race won\x1b[0m\n" },
+	{ "show 1", "feed    The Harbour\n" },
+	{ "show 1", "\n\nLow water.\n" },
+};
+
+START_TEST(an_article_is_shown_with_what_it_has)
+{
+	struct answer answer;
+
+	enrich_article();
+	ask(&world, &answer, shown[_i].words);
+	CHECK_CODE(answer, CLI_FOUND);
+	CHECK_SAYS(answer.printed.out, shown[_i].part);
+	answer_finish(&answer);
+}
+END_TEST
+
+START_TEST(links_are_shown_only_where_they_are_asked)
+{
+	struct answer answer;
+
+	enrich_article();
+	ask(&world, &answer, "show 4");
+	ck_assert_ptr_null(strstr(answer.printed.out, "a.mp3"));
+	answer_finish(&answer);
+}
+END_TEST
+
 START_TEST(show_parts_articles_and_goes_on_past_a_missing_one)
 {
 	struct answer answer;
@@ -183,6 +289,63 @@ START_TEST(a_topic_is_shown_as_it_is_read)
 	CHECK_SAYS(answer.printed.out,
 	    "crier.yaml:5)\n  query boat\n  hooks clips\n");
 	ck_assert_str_eq(answer.printed.err, "crier: no topic \"nope\"\n");
+	answer_finish(&answer);
+}
+END_TEST
+
+START_TEST(nothing_parts_the_first_article_that_is_there)
+{
+	struct answer answer;
+
+	ask(&world, &answer, "show 98 99 4");
+	CHECK_CODE(answer, CLI_PARTLY);
+	ck_assert_int_eq(answer.printed.out[0], 'B');
+	answer_finish(&answer);
+	ask(&world, &answer, "show 99 4 --format json");
+	CHECK_CODE(answer, CLI_PARTLY);
+	CHECK_SAYS(answer.printed.out, "\"articles\":[{");
+	answer_finish(&answer);
+}
+END_TEST
+
+START_TEST(status_says_that_nobody_writes)
+{
+	struct answer answer;
+
+	store_close(world.store.store);
+	world.store.store = NULL;
+	ask(&world, &answer, "status");
+	CHECK_CODE(answer, CLI_UNAVAILABLE);
+	CHECK_SAYS(answer.printed.out, "crierd         not running\n");
+	CHECK_SAYS(answer.printed.out, "articles       2 kept");
+	ck_assert_str_eq(answer.printed.err, "");
+	answer_finish(&answer);
+}
+END_TEST
+
+/* The state of a feed gives the times. */
+static const struct {
+	const char *sql, *said;
+} polls[] = {
+	{ "attempt_at = 0, next_at = 0",
+	    "last poll      -\nnext poll      -\n" },
+	{ "attempt_at = 1800000030, next_at = 1800000059",
+	    "last poll      now\nnext poll      due\n" },
+	{ "attempt_at = 1799999000, next_at = 1800003660",
+	    "last poll      17m ago\nnext poll      in 1h\n" },
+	{ "attempt_at = 1799999000, next_at = 1800000070",
+	    "last poll      17m ago\nnext poll      now\n" },
+};
+
+START_TEST(status_says_when_feeds_are_polled)
+{
+	struct answer answer;
+	char sql[200];
+
+	snprintf(sql, sizeof(sql), "UPDATE feed SET %s", polls[_i].sql);
+	fixture_run(&world.store, sql);
+	ask(&world, &answer, "status");
+	CHECK_SAYS(answer.printed.out, polls[_i].said);
 	answer_finish(&answer);
 }
 END_TEST
@@ -277,9 +440,18 @@ answers_suite(void)
 	tcase_add_loop_test(tcase, scripts_get_exactly_this, 0,
 	    ARRAY_LEN(exact));
 	tcase_add_loop_test(tcase, json_fits_its_schema, 0, ARRAY_LEN(shapes));
+	tcase_add_loop_test(tcase, a_feed_says_how_it_stands, 0,
+	    ARRAY_LEN(states));
+	tcase_add_loop_test(tcase, an_article_is_shown_with_what_it_has, 0,
+	    ARRAY_LEN(shown));
+	tcase_add_test(tcase, links_are_shown_only_where_they_are_asked);
 	tcase_add_test(tcase,
 	    show_parts_articles_and_goes_on_past_a_missing_one);
 	tcase_add_test(tcase, a_topic_is_shown_as_it_is_read);
+	tcase_add_test(tcase, nothing_parts_the_first_article_that_is_there);
+	tcase_add_test(tcase, status_says_that_nobody_writes);
+	tcase_add_loop_test(tcase, status_says_when_feeds_are_polled, 0,
+	    ARRAY_LEN(polls));
 	tcase_add_test(tcase, status_sees_who_writes);
 	tcase_add_test(tcase, status_prints_what_it_knows_without_a_database);
 	tcase_add_loop_test(tcase, check_names_every_place_that_is_wrong, 0,

@@ -19,6 +19,7 @@ begin(void)
 	    "\n"
 	    "  {\"id\":2,\"title\":\"Tide\",\"feed\":\"sea\"}  \n"
 	    "{\"id\":3,\"title\":\"北朝鮮\",\"url\":\"https://h.example/\"}");
+	cli_world_input(&world, "in.jsonl");
 }
 
 static void
@@ -39,6 +40,9 @@ static const struct {
 	{ "match * @/in.jsonl", CLI_FOUND, "1 2 3 ", "" },
 	{ "match boat OR tide @/in.jsonl", CLI_FOUND, "1 2 ", "" },
 	{ "match * -boat @/in.jsonl", CLI_FOUND, "2 3 ", "" },
+	/* The end of a query that has a slash is no path. */
+	{ "match boat title:/B.at/", CLI_FOUND, "1 ", "" },
+	{ "match * 'url:\"h.example/\"'", CLI_FOUND, "3 ", "" },
 	{ "match zebra @/in.jsonl", CLI_NOTHING, "", "" },
 	{ "match ~ships @/in.jsonl", CLI_USAGE, "", "crier: query: 1:1: " },
 	{ "match", CLI_USAGE, "", "crier: match: which query?\n" },
@@ -93,7 +97,6 @@ START_TEST(standard_input_is_read)
 {
 	struct answer answer;
 
-	cli_world_input(&world, "in.jsonl");
 	ask_plainly(&world, &answer, standard[_i].words);
 	CHECK_CODE(answer, CLI_FOUND);
 	CHECK_SAYS(answer.printed.out, "{\"id\":1,");

@@ -112,6 +112,24 @@ START_TEST(a_file_is_read_or_the_reason_given)
 }
 END_TEST
 
+START_TEST(a_file_of_just_the_limit_is_read)
+{
+	struct answer answer;
+	char words[80];
+
+	snprintf(words, sizeof(words), "parse --max-size %zu @/feed.xml",
+	    sizeof(feed) - 1);
+	ask_plainly(&world, &answer, words);
+	CHECK_CODE(answer, CLI_FOUND);
+	answer_finish(&answer);
+	snprintf(words, sizeof(words), "parse --max-size %zu @/feed.xml",
+	    sizeof(feed) - 2);
+	ask_plainly(&world, &answer, words);
+	CHECK_CODE(answer, CLI_NOTHING);
+	answer_finish(&answer);
+}
+END_TEST
+
 START_TEST(standard_input_is_a_file_too)
 {
 	struct answer answer;
@@ -133,6 +151,7 @@ cmd_parse_suite(void)
 	tcase_add_checked_fixture(tcase, begin, end);
 	tcase_add_loop_test(tcase, a_file_is_read_or_the_reason_given, 0,
 	    ARRAY_LEN(rows));
+	tcase_add_test(tcase, a_file_of_just_the_limit_is_read);
 	tcase_add_test(tcase, standard_input_is_a_file_too);
 	suite_add_tcase(suite, tcase);
 	return suite;

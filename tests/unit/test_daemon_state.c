@@ -43,7 +43,7 @@ write_lock(const char *text)
 
 /* A child that holds the lock until it is killed. */
 static pid_t
-start_holder(void)
+start_holder(int mode)
 {
 	int pair[2];
 	char byte;
@@ -54,7 +54,7 @@ start_holder(void)
 	if (child == 0) {
 		int fd = open(lock, O_RDWR | O_CLOEXEC);
 
-		if (fd == -1 || flock(fd, LOCK_EX) != 0 ||
+		if (fd == -1 || flock(fd, mode) != 0 ||
 		    write(pair[1], "", 1) != 1)
 			_exit(1);
 		for (;;)
@@ -92,7 +92,7 @@ START_TEST(who_holds_the_lock_serves_the_database)
 	pid_t child;
 
 	write_lock(locks[_i].text);
-	child = start_holder();
+	child = start_holder(LOCK_EX);
 	ck_assert(daemon_is_running(database, &pid));
 	ck_assert_int_eq(pid, locks[_i].pid);
 	stop_holder(child);
@@ -108,6 +108,18 @@ START_TEST(a_lock_file_alone_is_nobody)
 	write_lock("1234\n");
 	ck_assert(!daemon_is_running(database, &pid));
 	ck_assert_int_eq(pid, 0);
+}
+END_TEST
+
+START_TEST(two_that_ask_at_once_do_not_see_one_another)
+{
+	int64_t pid = -1;
+	pid_t child;
+
+	write_lock("1234\n");
+	child = start_holder(LOCK_SH);
+	ck_assert(!daemon_is_running(database, &pid));
+	stop_holder(child);
 }
 END_TEST
 
@@ -131,6 +143,7 @@ daemon_state_suite(void)
 	tcase_add_loop_test(tcase, who_holds_the_lock_serves_the_database, 0,
 	    ARRAY_LEN(locks));
 	tcase_add_test(tcase, a_lock_file_alone_is_nobody);
+	tcase_add_test(tcase, two_that_ask_at_once_do_not_see_one_another);
 	tcase_add_test(tcase, without_a_lock_file_nobody_ran_yet);
 	suite_add_tcase(suite, tcase);
 	return suite;

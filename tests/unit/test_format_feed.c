@@ -32,6 +32,9 @@ START_TEST(atom_is_well_formed_and_escaped)
 	    "<category term=\"boats\"/>\n<category term=\"harbours\"/>\n"
 	    "<summary>A summary.</summary>\n</entry>\n"));
 	ck_assert_ptr_null(strstr(out, "<content>"));
+	/* Only the first article says when it was published. */
+	ck_assert_ptr_null(
+	    strstr(strstr(out, "<published>") + 1, "<published>"));
 	free(out);
 }
 END_TEST

@@ -86,6 +86,31 @@ START_TEST(the_header_is_dim_where_there_is_colour)
 }
 END_TEST
 
+START_TEST(the_widest_column_gives_way_first)
+{
+	static const struct slice topic[] = { SLICE_INIT("harbours") };
+	struct article article = {
+		.id = 1,
+		.first_seen_at = ROWS_NOW,
+		.title = SLICE("A title of more than twenty columns"),
+		.feed_name = SLICE("harbour-wire-weekly"),
+		.topics = topic,
+		.topic_count = 1,
+	};
+	struct error err;
+	int code;
+	char *out;
+
+	setenv("COLUMNS", "52", 1);
+	out = rows_print(&article_rows, &article, 1, "--format|table", &code,
+	    &err);
+	ck_assert_str_eq(out,
+	    "id  age  topic     feed         title\n"
+	    " 1  now  harbours  harbour-wi…  A title of more tha…\n");
+	free(out);
+}
+END_TEST
+
 START_TEST(nothing_found_prints_nothing)
 {
 	struct error err;
@@ -113,7 +138,8 @@ START_TEST(a_long_table_is_printed_piece_by_piece_under_one_header)
 
 	for (int i = 0; i < COUNT; i++)
 		many[i] = (struct article){ .id = 1 + i,
-			.title = i < 2000 ? SLICE("Boat") : SLICE("Boats") };
+			.title = i < 2000 ? SLICE("Boat")
+					  : SLICE("Boat seen") };
 	out = rows_print(&article_rows, many, COUNT, "--format|table", &code,
 	    &err);
 	rest = slice_of(out);
@@ -123,6 +149,9 @@ START_TEST(a_long_table_is_printed_piece_by_piece_under_one_header)
 	}
 	ck_assert_uint_eq(lines, COUNT + 1);
 	ck_assert_uint_eq(headers, 1);
+	/* The width is that of the first piece. */
+	ck_assert_ptr_nonnull(strstr(out, "  Boat…\n"));
+	ck_assert_ptr_null(strstr(out, "Boat seen"));
 	free(out);
 	free(many);
 }
@@ -138,6 +167,7 @@ format_table_suite(void)
 	    ARRAY_LEN(widths));
 	tcase_add_test(tcase, no_line_is_wider_than_the_terminal);
 	tcase_add_test(tcase, the_header_is_dim_where_there_is_colour);
+	tcase_add_test(tcase, the_widest_column_gives_way_first);
 	tcase_add_test(tcase, nothing_found_prints_nothing);
 	tcase_add_test(tcase,
 	    a_long_table_is_printed_piece_by_piece_under_one_header);
