@@ -216,13 +216,11 @@ run_reader(struct cli *cli, const struct input_limits *limits,
 static bool
 no_document(const struct reader_result *result, struct error *err)
 {
-	bool limited = result->status == READER_FAILED ||
-	    result->status == READER_TIMEOUT;
-
 	return error_set(err,
 	    result->status == READER_UNAVAILABLE ? ERROR_UNAVAILABLE
 						 : ERROR_INPUT,
-	    "%s%s", result->reason, limited ? " (see --max-size)" : "");
+	    "%s%s", result->reason,
+	    result->status == READER_TIMEOUT ? " (see --max-size)" : "");
 }
 
 static bool
