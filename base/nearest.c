@@ -17,17 +17,12 @@ smaller(int a, int b)
 	return a < b ? a : b;
 }
 
-static char
-lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
 static bool
 is_swap(struct slice a, struct slice b, size_t i, size_t j)
 {
-	return i > 1 && j > 1 && lower(a.ptr[i - 1]) == lower(b.ptr[j - 2]) &&
-	    lower(a.ptr[i - 2]) == lower(b.ptr[j - 1]);
+	return i > 1 && j > 1 &&
+	    slice_lower(a.ptr[i - 1]) == slice_lower(b.ptr[j - 2]) &&
+	    slice_lower(a.ptr[i - 2]) == slice_lower(b.ptr[j - 1]);
 }
 
 /* The least in the row; row[j]: distance of a's first i bytes to b's first j. */
@@ -40,7 +35,8 @@ fill_row(struct slice a, struct slice b, size_t i, int rows[3][ROW])
 
 	row[0] = least = (int)i;
 	for (size_t j = 1; j <= b.len; j++) {
-		int cost = lower(a.ptr[i - 1]) != lower(b.ptr[j - 1]);
+		int cost = slice_lower(a.ptr[i - 1]) !=
+		    slice_lower(b.ptr[j - 1]);
 
 		row[j] = smaller(above[j - 1] + cost,
 		    smaller(above[j], row[j - 1]) + 1);

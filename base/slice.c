@@ -40,8 +40,8 @@ slice_is_empty(struct slice s)
 	return s.len == 0;
 }
 
-static char
-lower(char c)
+char
+slice_lower(char c)
 {
 	if (c >= 'A' && c <= 'Z')
 		c = (char)(c - 'A' + 'a');
@@ -58,7 +58,7 @@ static bool
 equal_nocase(const char *a, const char *b, size_t len)
 {
 	for (size_t i = 0; i < len; i++) {
-		if (lower(a[i]) != lower(b[i]))
+		if (slice_lower(a[i]) != slice_lower(b[i]))
 			return false;
 	}
 	return true;

@@ -292,13 +292,8 @@ url_prepare(struct slice text, struct slice base_scheme, struct buffer *scratch)
 void
 url_append_lower(struct slice s, struct buffer *out)
 {
-	for (size_t i = 0; i < s.len; i++) {
-		char c = s.ptr[i];
-
-		if (c >= 'A' && c <= 'Z')
-			c = (char)(c - 'A' + 'a');
-		buffer_append_char(out, c);
-	}
+	for (size_t i = 0; i < s.len; i++)
+		buffer_append_char(out, slice_lower(s.ptr[i]));
 }
 
 void

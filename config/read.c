@@ -156,10 +156,8 @@ suggest_name(struct slice name, char text[LIMIT_CONFIG_NAME + 1])
 	size_t len = 0;
 
 	for (size_t i = 0; i < name.len && len < LIMIT_CONFIG_NAME; i++) {
-		char c = name.ptr[i];
+		char c = slice_lower(name.ptr[i]);
 
-		if (c >= 'A' && c <= 'Z')
-			c = (char)(c - 'A' + 'a');
 		if (is_name_char(c) && c != '-')
 			text[len++] = c;
 		else if (len > 0 && text[len - 1] != '-')

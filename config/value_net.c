@@ -206,14 +206,6 @@ config_set_headers(const struct config_value *value)
 
 /* ---- hosts ----------------------------------------------------------------- */
 
-static char
-lower(char c)
-{
-	if (c >= 'A' && c <= 'Z')
-		return (char)(c - 'A' + 'a');
-	return c;
-}
-
 static bool
 is_host_char(char c)
 {
@@ -237,7 +229,7 @@ ipv6_name(struct arena *arena, struct slice text)
 	if (inet_pton(AF_INET6, name, address) != 1)
 		return SLICE_NONE;
 	for (char *c = name; *c != '\0'; c++)
-		*c = lower(*c);
+		*c = slice_lower(*c);
 	return slice_of(arena_format(arena, "[%s]", name));
 }
 
@@ -252,7 +244,7 @@ config_host_name(struct arena *arena, struct slice text)
 	if (name == NULL)
 		return SLICE_NONE;
 	for (size_t i = 0; i < text.len; i++) {
-		name[i] = lower(name[i]);
+		name[i] = slice_lower(name[i]);
 		if (!is_host_char(name[i]))
 			return SLICE_NONE;
 	}

@@ -6,7 +6,6 @@
  * service manager holds it, or a terminal with --foreground.
  */
 #include <getopt.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sysexits.h>
@@ -196,7 +195,7 @@ compile(const struct configuration *configuration, struct error *err)
 static bool
 open_store(struct store **store, const char *path, struct error *err)
 {
-	const struct timespec pause = { .tv_nsec = LOCK_PAUSE_MS * 1000000 };
+	const struct timespec pause = { .tv_nsec = LOCK_PAUSE_MS * 1000000L };
 
 	for (int i = 0; i < LOCK_TRIES; i++) {
 		if (store_open_writer(store, path, err))

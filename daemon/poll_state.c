@@ -14,6 +14,8 @@
 
 #include "compiler.h"
 
+#define DAY_S ((int64_t)86400)
+
 /* Which class a reader's answer is; CLASS_NONE: a document came. */
 static const enum failure_class class_of_reading[] = {
 	[READER_OK] = CLASS_NONE,
@@ -42,10 +44,10 @@ update_interval_s(const struct document *document, const struct doc_feed *feed)
 		int64_t seconds;
 	} periods[] = {
 		{ SLICE_INIT("hourly"), 3600 },
-		{ SLICE_INIT("daily"), 86400 },
-		{ SLICE_INIT("weekly"), 7 * 86400 },
-		{ SLICE_INIT("monthly"), 30 * 86400 },
-		{ SLICE_INIT("yearly"), 365 * 86400 },
+		{ SLICE_INIT("daily"), DAY_S },
+		{ SLICE_INIT("weekly"), 7 * DAY_S },
+		{ SLICE_INIT("monthly"), 30 * DAY_S },
+		{ SLICE_INIT("yearly"), 365 * DAY_S },
 	};
 	struct slice period = doc_slice(&document->feed, feed->update_period);
 	int64_t frequency = feed->update_frequency;
@@ -55,7 +57,7 @@ update_interval_s(const struct document *document, const struct doc_feed *feed)
 	if (frequency < 1)
 		frequency = 1;
 	if (period.ptr == NULL)
-		return 86400 / frequency;
+		return DAY_S / frequency;
 	for (size_t i = 0; i < ARRAY_LEN(periods); i++)
 		if (slice_eq_nocase(period, periods[i].name))
 			return periods[i].seconds / frequency;

@@ -179,7 +179,8 @@ polling_start(struct daemon *daemon, struct error *err)
 	polling->budget = (struct start_budget){
 		.per_second = daemon->configuration->starts_per_second,
 		.filled_mono_ms = clock_mono_ms(daemon->clock),
-		.tokens_ms = daemon->configuration->starts_per_second * 1000,
+		.tokens_ms = (int64_t)daemon->configuration->starts_per_second *
+		    1000,
 	};
 	polling->timer = evtimer_new(daemon->base, on_timer, daemon);
 	if (polling->timer == NULL)

@@ -161,7 +161,7 @@
 #define LIMIT_STORED_ARTICLE   (16 * MIB) /* bytes of a row with all its texts */
 #define LIMIT_STORE_SCRATCH    (256 * MIB) /* one article, old and new, tokens */
 #define LIMIT_SEARCH_PAGE      512         /* ids of the first page of a walk */
-#define LIMIT_LOCK_TRIES       1000 /* beside those who ask who writes */
+#define LIMIT_LOCK_TRIES       1000        /* beside those who ask who writes */
 #define LIMIT_FETCH_LOG        200         /* polls remembered of each feed */
 
 /* notify */
@@ -180,9 +180,17 @@
 #define LIMIT_CONTROL_VALUES   65536 /* lists and objects in a message */
 #define LIMIT_CONTROL_ARENA    (8 * MIB) /* lists of one request */
 #define LIMIT_CONTROL_REPLAY   100000    /* deliveries queued by one replay */
-#define TIMEOUT_CONTROL_S      120 /* for a change: a mark may walk for long */
-#define TIMEOUT_CONTROL_RACE_S 5   /* while crierd starts or stops */
-#define PAUSE_CONTROL_MS       50  /* between two tries of that */
+#define TIMEOUT_CONTROL_S      120  /* for a change: a mark may walk for long */
+#define TIMEOUT_CONTROL_RACE_S 5    /* while crierd starts or stops */
+#define PAUSE_CONTROL_MS       50   /* between two tries of that */
+#define LIMIT_PEERS            64   /* connections to the control socket */
+#define LIMIT_PEERS_GROUP      56   /* of them other users', so root comes in */
+#define LIMIT_PEER_QUEUE       MIB  /* bytes that wait for a slow reader */
+#define TIMEOUT_PEER_S         30   /* for a whole request to arrive */
+#define PAUSE_ACCEPT_MS        100  /* when there are no descriptors left */
+#define LIMIT_WATCH_IDS        4096 /* new articles that wait to be looked at */
+#define LIMIT_WATCH_BATCH      64   /* of them looked at in one job */
+#define LIMIT_REFRESH_REFUSALS 100  /* feeds that a refresh names one by one */
 
 /* daemon */
 #define LOCK_PAUSE_MS       50 /* between two asks for the writer's lock */

@@ -55,6 +55,9 @@ bool slice_has_suffix(struct slice s, struct slice suffix);
 /* Byte order as memcmp, the shorter first where one begins the other. */
 int slice_cmp(struct slice a, struct slice b);
 
+/* The ASCII letter in lower case; any other byte as it is. */
+char slice_lower(char c);
+
 /* Position of the first c or needle, or SIZE_MAX. */
 size_t slice_find_char(struct slice s, char c);
 size_t slice_find(struct slice s, struct slice needle);

@@ -290,6 +290,8 @@ make_environment(const struct notification *notification, struct arena *arena)
 static bool
 share_errno(struct exec_attempt *attempt)
 {
+	/* -1 is what goes with MAP_ANONYMOUS. */
+	/* cppcheck-suppress invalidFunctionArg */
 	void *page = mmap(NULL, sizeof(*attempt->exec_errno),
 	    PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 

@@ -12,7 +12,6 @@
 #include <stdlib.h>
 
 #include <event2/event.h>
-#include <utlist.h>
 
 #include "limits.h"
 #include "memory.h"
@@ -51,6 +50,7 @@ notifier_new(struct event_base *base, const struct clock *clock)
 
 	notifier->base = base;
 	notifier->clock = clock;
+	TAILQ_INIT(&notifier->running);
 	return notifier;
 }
 
@@ -59,7 +59,7 @@ notification_free(struct notification *notification)
 {
 	struct notifier *notifier = notification->notifier;
 
-	DL_DELETE2(notifier->running, notification, previous, next);
+	TAILQ_REMOVE(&notifier->running, notification, entry);
 	notifier->count--;
 	if (notification->start_event != NULL)
 		event_free(notification->start_event);
@@ -77,12 +77,12 @@ notify_cancel(struct notification *notification)
 void
 notifier_free(struct notifier *notifier)
 {
-	struct notification *notification, *next;
+	struct notification *notification;
 
 	if (notifier == NULL)
 		return;
-	DL_FOREACH_SAFE2(notifier->running, notification, next, next)
-	notify_cancel(notification);
+	while ((notification = TAILQ_FIRST(&notifier->running)) != NULL)
+		notify_cancel(notification);
 	free(notifier);
 }
 
@@ -140,7 +140,7 @@ notify_start(struct notifier *notifier, const struct hook *hook,
 		.kind = notify_kind_find(hook->kind),
 		.started_mono_ms = clock_mono_ms(notifier->clock),
 	};
-	DL_APPEND2(notifier->running, notification, previous, next);
+	TAILQ_INSERT_TAIL(&notifier->running, notification, entry);
 	notifier->count++;
 	buffer_init(&payload, LIMIT_PAYLOAD);
 	if (notification->kind == NULL)

@@ -5,6 +5,8 @@
 #ifndef CRIER_NOTIFY_KINDS_H
 #define CRIER_NOTIFY_KINDS_H
 
+#include <sys/queue.h>
+
 #include "notify.h"
 
 struct notification {
@@ -18,13 +20,13 @@ struct notification {
 	void *attempt;             /* of the kind */
 	struct event *start_event; /* posts a failure to start */
 	struct delivery_result result;
-	struct notification *previous, *next; /* of the notifier's list */
+	TAILQ_ENTRY(notification) entry; /* of the notifier's list */
 };
 
 struct notifier {
 	struct event_base *base;
 	const struct clock *clock;
-	struct notification *running; /* utlist */
+	TAILQ_HEAD(, notification) running;
 	size_t count;
 };
 

@@ -7,16 +7,19 @@
 
 #include "compiler.h"
 
+#define MINUTE_S ((int64_t)60)
+#define HOUR_S   (60 * MINUTE_S)
+
 static const int64_t steps_s[] = {
 	5,
-	5 * 60,
-	30 * 60,
-	2 * 3600,
-	5 * 3600,
-	10 * 3600,
-	14 * 3600,
-	20 * 3600,
-	24 * 3600,
+	5 * MINUTE_S,
+	30 * MINUTE_S,
+	2 * HOUR_S,
+	5 * HOUR_S,
+	10 * HOUR_S,
+	14 * HOUR_S,
+	20 * HOUR_S,
+	24 * HOUR_S,
 };
 
 static int64_t

@@ -125,10 +125,8 @@ is_label(struct slice known, struct slice label)
 	if (known.len != label.len)
 		return false;
 	for (size_t i = 0; i < label.len; i++) {
-		char c = label.ptr[i];
+		char c = slice_lower(label.ptr[i]);
 
-		if (c >= 'A' && c <= 'Z')
-			c = (char)(c | 0x20);
 		if (c != known.ptr[i] && !(c == '_' && known.ptr[i] == '-'))
 			return false;
 	}

@@ -322,14 +322,6 @@ find_rows(enum xml_ns ns, struct slice name)
 	return (struct element_rows){ &elements[first], end - first };
 }
 
-char
-element_lower(char c)
-{
-	if (c >= 'A' && c <= 'Z')
-		return (char)(c - 'A' + 'a');
-	return c;
-}
-
 struct element_rows
 elements_find(enum xml_ns ns, struct slice local, enum xml_ns home)
 {
@@ -340,7 +332,7 @@ elements_find(enum xml_ns ns, struct slice local, enum xml_ns home)
 	if (local.len > sizeof(folded))
 		return (struct element_rows){ NULL, 0 };
 	for (size_t i = 0; i < local.len; i++)
-		folded[i] = element_lower(local.ptr[i]);
+		folded[i] = slice_lower(local.ptr[i]);
 	rows = find_rows(ns == NS_NONE ? home : ns, name);
 	/* Core is one: pubDate in Atom, published in RSS. */
 	if (rows.count == 0 && namespace_is_core(ns)) {

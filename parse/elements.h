@@ -90,8 +90,6 @@ elements_find(enum xml_ns ns, struct slice local, enum xml_ns home);
 /* The first of rows that may stand in place, or NULL. */
 const struct element *
 elements_in_place(struct element_rows rows, enum place place);
-/* Names are compared with ASCII capitals as small letters. */
-char element_lower(char c);
 
 /* For the tests: the whole table in its order. */
 struct element_rows elements_all(void);

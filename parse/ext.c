@@ -30,7 +30,7 @@ ext_key(struct pass *pass, const struct event_tag *tag)
 	buffer_append(out, tag->local);
 	key.len = (uint32_t)out->len - key.at;
 	for (size_t i = key.at; i < out->len; i++)
-		out->ptr[i] = element_lower(out->ptr[i]);
+		out->ptr[i] = slice_lower(out->ptr[i]);
 	return key;
 }
 
@@ -93,7 +93,7 @@ put_attrs(struct pass *pass, const struct leaf *leaf, uint32_t object)
 			continue;
 		key_of(kept(pass, attr->name), key);
 		for (char *c = key; *c != '\0'; c++)
-			*c = element_lower(*c);
+			*c = slice_lower(*c);
 		draft_value_opt(leaf->draft, object, key,
 		    short_text(pass, kept(pass, attr->value)));
 	}

@@ -15,13 +15,8 @@ make_key(struct slice name, struct key *key)
 	if (name.len == 0 || name.len > HTML_NAME_MAX)
 		return false;
 	*key = (struct key){ { 0 } };
-	for (size_t i = 0; i < name.len; i++) {
-		char c = name.ptr[i];
-
-		if (c >= 'A' && c <= 'Z')
-			c = (char)(c | 0x20);
-		key->text[i] = c;
-	}
+	for (size_t i = 0; i < name.len; i++)
+		key->text[i] = slice_lower(name.ptr[i]);
 	return key->text[0] >= 'a' && key->text[0] <= 'z';
 }
 

@@ -198,11 +198,8 @@ host_of(const struct article *article, char *host, size_t size)
 		url_split(article->feed_url, &url);
 	if (url.host.len == 0 || url.host.len > size)
 		return SLICE_NONE;
-	for (size_t i = 0; i < url.host.len; i++) {
-		char c = url.host.ptr[i];
-
-		host[i] = (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-	}
+	for (size_t i = 0; i < url.host.len; i++)
+		host[i] = slice_lower(url.host.ptr[i]);
 	return (struct slice){ host, url.host.len };
 }
 

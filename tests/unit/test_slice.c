@@ -269,6 +269,17 @@ START_TEST(string_is_a_terminated_copy)
 }
 END_TEST
 
+START_TEST(lower_case_is_that_of_ascii_letters_alone)
+{
+	ck_assert_int_eq(slice_lower('A'), 'a');
+	ck_assert_int_eq(slice_lower('Z'), 'z');
+	ck_assert_int_eq(slice_lower('a'), 'a');
+	ck_assert_int_eq(slice_lower('@'), '@');
+	ck_assert_int_eq(slice_lower('['), '[');
+	ck_assert_int_eq(slice_lower((char)0xC4), (char)0xC4);
+}
+END_TEST
+
 Suite *
 slice_suite(void)
 {
@@ -288,6 +299,7 @@ slice_suite(void)
 	tcase_add_test(tests, numbers_are_whole_and_within_bounds);
 	tcase_add_test(tests, number_ends_with_its_slice);
 	tcase_add_test(tests, string_is_a_terminated_copy);
+	tcase_add_test(tests, lower_case_is_that_of_ascii_letters_alone);
 	suite_add_tcase(suite, tests);
 	return suite;
 }
