@@ -94,6 +94,14 @@ run_judge(struct store *store, struct store_job *job, struct error *err)
 }
 
 static bool
+run_reindex(struct store *store, struct store_job *job, struct error *err)
+{
+	struct chore_job *chore = (struct chore_job *)job;
+
+	return store_reindex(store, LIMIT_JUDGE, &chore->more, err);
+}
+
+static bool
 run_prune(struct store *store, struct store_job *job, struct error *err)
 {
 	struct chore_job *chore = (struct chore_job *)job;
@@ -281,6 +289,7 @@ daemon_start(struct daemon *daemon, struct store *store, struct error *err)
 	daemon->notifier = notifier_new(daemon->base, daemon->clock);
 	if (judge)
 		post_chore(daemon, run_judge);
+	post_chore(daemon, run_reindex);
 	post_chore(daemon, run_prune);
 	event_add(daemon->prune_timer, &prune_every);
 	return delivering_start(daemon, err) && polling_start(daemon, err);

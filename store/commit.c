@@ -204,7 +204,8 @@ enqueue(struct commit *c, const struct arrival *arrival,
 }
 
 /* Records the matches that the article did not have yet, and their deliveries
- * where fires. */
+ * where fires: an article that comes to match by a change (a headline whose
+ * text follows later) is news to that topic, once. */
 static bool
 record_matches(struct commit *c, const struct arrival *arrival, int64_t article,
     bool fires, struct error *err)
@@ -228,7 +229,7 @@ record_matches(struct commit *c, const struct arrival *arrival, int64_t article,
 		    match);
 		if (!topic_find(c->store, match->name, &row.topic, err) ||
 		    !match_insert(c->store, &row, &fresh, err) ||
-		    (fires && !enqueue(c, arrival, &row, err)))
+		    (fires && fresh && !enqueue(c, arrival, &row, err)))
 			return false;
 		any = any || fresh;
 	}
@@ -284,7 +285,7 @@ judge_seen(struct commit *c, struct arrival *arrival, struct error *err)
 		return seen_add(c->store, &arrival->row, c->fetch->now_at, err);
 	c->counts->changed++;
 	return seen_remove(c->store, &arrival->row, err) &&
-	    insert(c, arrival, false, err);
+	    insert(c, arrival, c->fires, err);
 }
 
 static bool
@@ -312,7 +313,7 @@ change_stored(struct commit *c, struct arrival *arrival,
 	if (arrival->match_count > 0 &&
 	    !article_leave_backlog(store, article->id, err))
 		return false;
-	return record_matches(c, arrival, article->id, false, err);
+	return record_matches(c, arrival, article->id, c->fires, err);
 }
 
 static bool

@@ -374,7 +374,10 @@ START_TEST(an_entry_that_was_not_kept_is_judged_by_what_it_says_now)
 	    (struct store_counts){ .entries = 1 });
 	changed.title = "Fish from a boat";
 	check_counts(fixture_entries(&f, &changed, 1),
-	    (struct store_counts){ .entries = 1, .changed = 1, .matched = 1 });
+	    (struct store_counts){ .entries = 1,
+		.changed = 1,
+		.matched = 1,
+		.deliveries = 2 });
 	CHECK_SQL(&f, "SELECT count(*) FROM seen", 0);
 	CHECK_SQL(&f, "SELECT count(*) FROM article", 2);
 	check_counts(fixture_entries(&f, &changed, 1),
@@ -383,7 +386,7 @@ START_TEST(an_entry_that_was_not_kept_is_judged_by_what_it_says_now)
 }
 END_TEST
 
-START_TEST(a_change_that_matches_leaves_the_backlog_and_fires_nothing)
+START_TEST(a_change_that_comes_to_match_leaves_the_backlog_and_fires_once)
 {
 	struct fixture_entry changed = fish;
 	struct fixture f;
@@ -393,14 +396,20 @@ START_TEST(a_change_that_matches_leaves_the_backlog_and_fires_nothing)
 	fixture_entries(&f, &fish, 1);
 	changed.title = "Fish from a boat";
 	check_counts(fixture_entries(&f, &changed, 1),
-	    (struct store_counts){ .entries = 1, .changed = 1, .matched = 1 });
+	    (struct store_counts){ .entries = 1,
+		.changed = 1,
+		.matched = 1,
+		.deliveries = 2 });
 	CHECK_TEXT(&f, "SELECT topic || revision || fired FROM v1_matches",
-	    "boats20");
+	    "boats21");
 	CHECK_SQL(&f,
 	    "SELECT backlog + backlog_since_at FROM article "
 	    "WHERE id = 2",
 	    0);
-	CHECK_SQL(&f, "SELECT count(*) FROM delivery", 0);
+	CHECK_SQL(&f, "SELECT count(*) FROM delivery WHERE revision = 2", 2);
+	changed.title = "Fish from another boat";
+	check_counts(fixture_entries(&f, &changed, 1),
+	    (struct store_counts){ .entries = 1, .changed = 1 });
 	fixture_close(&f);
 }
 END_TEST
@@ -572,7 +581,7 @@ commit_suite(void)
 	tcase_add_test(tcase,
 	    an_entry_that_was_not_kept_is_judged_by_what_it_says_now);
 	tcase_add_test(tcase,
-	    a_change_that_matches_leaves_the_backlog_and_fires_nothing);
+	    a_change_that_comes_to_match_leaves_the_backlog_and_fires_once);
 	tcase_add_test(tcase, a_change_of_a_match_makes_no_second_delivery);
 	suite_add_tcase(suite, tcase);
 	tcase = tcase_create("failures");
