@@ -1,0 +1,140 @@
+/*
+ * The store's face for changes that a person asks for: feeds and topics added
+ * beside the configured ones, marks, labels, the outbox by hand, copies. Each
+ * runs inside store_begin/store_commit like the functions of store.h and is
+ * whole or undone by itself. control/changes.c is the table that names them.
+ *
+ * ERROR_INPUT: there is nothing of that name. ERROR_REFUSED: it may not be
+ * changed this way; the text says which way is open.
+ */
+#ifndef CRIER_STORE_CHANGES_H
+#define CRIER_STORE_CHANGES_H
+
+#include "store.h"
+
+/* ---- feeds --------------------------------------------------------------- */
+
+#define FEED_NAME 64 /* bytes of a name, without its NUL */
+
+struct feed_addition {
+	struct slice url; /* http or https */
+	struct slice
+	    name; /* absent: made from title or host, -2 on collision */
+	struct slice title;
+	const struct slice *tags;
+	size_t tag_count;
+	int64_t interval_s;      /* 0: auto */
+	enum feed_origin origin; /* ORIGIN_COMMAND or ORIGIN_OPML */
+};
+/* A URL that is there already under any name is no error: *added is false and
+ * name tells it. A removed feed of that URL is revived. */
+MUST_CHECK bool
+store_feed_add(struct store *store, const struct feed_addition *addition,
+    int64_t now_at, char name[FEED_NAME + 1], bool *added, struct error *err);
+/* No more polling; its articles stay. A configured feed is ERROR_REFUSED and
+ * the text names file and line as given in configured. */
+MUST_CHECK bool store_feed_remove(struct store *store, struct slice name,
+    int64_t now_at, struct error *err);
+MUST_CHECK bool store_feed_rename(struct store *store, struct slice name,
+    struct slice to, struct error *err);
+MUST_CHECK bool store_feed_tag(struct store *store, struct slice name,
+    struct slice tag, bool present, struct error *err);
+MUST_CHECK bool store_feed_pause(struct store *store, struct slice name,
+    bool paused, struct error *err);
+/* The feeds that live in the database alone (ORIGIN_COMMAND, ORIGIN_OPML) and
+ * how their polling stands, for the daemon to poll beside the configured ones;
+ * removed ones are not among them. In arena. */
+MUST_CHECK bool store_own_feeds(struct store *store, struct arena *arena,
+    struct feed **feeds, struct feed_state **states, size_t *count,
+    struct error *err);
+
+/* ---- topics -------------------------------------------------------------- */
+
+/* The query has been compiled by the caller. A configured topic of that name is
+ * ERROR_REFUSED. */
+MUST_CHECK bool store_topic_add(struct store *store, const struct topic *topic,
+    int64_t now_at, struct error *err);
+MUST_CHECK bool store_topic_remove(struct store *store, struct slice name,
+    int64_t now_at, struct error *err);
+/* Its deliveries are not made until then; 0 ends it. */
+MUST_CHECK bool store_topic_mute(struct store *store, struct slice name,
+    int64_t until_at, struct error *err);
+MUST_CHECK bool store_own_topics(struct store *store, struct arena *arena,
+    struct topic **topics, size_t *count, struct error *err);
+/* Queues a delivery to each hook of the topic for its matches since then that
+ * have none; with max 0 it only counts them. */
+struct replay {
+	struct slice topic;
+	const char *const *hooks;
+	size_t hook_count;
+	int64_t since_at, now_at;
+	size_t max;
+};
+MUST_CHECK bool store_topic_replay(struct store *store,
+    const struct replay *replay, size_t *count, struct error *err);
+
+/* ---- the outbox by hand --------------------------------------------------- */
+
+/* key: one delivery; absent: all dead ones of hook; both absent: all dead
+ * ones. Retried ones wait from now on, with no attempt counted. */
+MUST_CHECK bool store_deliveries_retry(struct store *store, struct slice key,
+    struct slice hook, int64_t now_at, size_t *count, struct error *err);
+/* Dead, waiting and held ones are forgotten: they become done with that note. */
+MUST_CHECK bool store_deliveries_drop(struct store *store, struct slice key,
+    struct slice hook, int64_t now_at, size_t *count, struct error *err);
+
+/* ---- marks and labels ------------------------------------------------------ */
+
+enum mark {
+	MARK_READ,
+	MARK_UNREAD,
+	MARK_STAR,
+	MARK_UNSTAR,
+	MARK_LABEL
+};
+struct mark_request {
+	enum mark mark;
+	struct slice add, remove; /* labels, of MARK_LABEL */
+	/* Either ids or a query over what is kept. */
+	const int64_t *ids;
+	size_t id_count;
+	const struct article_request *articles; /* NULL where ids are given */
+	bool dry_run;
+	int64_t now_at;
+};
+/* How many articles changed, or would. One undo step. */
+MUST_CHECK bool store_mark(struct store *store,
+    const struct mark_request *request, size_t *count, struct error *err);
+/* Takes the last step of store_mark back, up to the last 20; *what describes it
+ * ("read, 12 articles"), in arena; *count 0 and what absent where none is
+ * left. */
+MUST_CHECK bool store_undo(struct store *store, struct arena *arena,
+    struct slice *what, size_t *count, struct error *err);
+
+/* ---- asking ---------------------------------------------------------------- */
+
+struct fetch_row {
+	int64_t at, duration_ms, wire_bytes, next_at;
+	struct slice outcome, failure_class, reason, why;
+	int status;
+	int64_t entries, fresh, changed, matched;
+};
+typedef bool (*fetch_visitor)(const struct fetch_row *row, void *arg);
+/* The last polls of a feed, newest first. */
+MUST_CHECK bool store_list_fetches(struct store *store, struct slice feed,
+    size_t max, fetch_visitor visit, void *arg, struct error *err);
+
+/* A consistent copy by VACUUM INTO, with fsync; path must not exist. Outside a
+ * transaction. */
+MUST_CHECK bool
+store_backup(struct store *store, const char *path, struct error *err);
+
+/* A statement of the user's on a reading store: query_only, no ATTACH, the
+ * tokenizer is there. visit is called for the names of the columns first
+ * (row 0) and then for each row. */
+typedef bool (*sql_visitor)(size_t row, const struct slice *values,
+    size_t count, void *arg);
+MUST_CHECK bool store_sql(struct store *store, struct slice sql,
+    sql_visitor visit, void *arg, struct error *err);
+
+#endif
