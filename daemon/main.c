@@ -8,6 +8,8 @@
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <sysexits.h>
 #include <time.h>
 
@@ -17,6 +19,7 @@
 #include "daemon/daemon.h"
 #include "limits.h"
 #include "log.h"
+#include "memory.h"
 #include "reader.h"
 #include "store.h"
 #include "topic_set.h"
@@ -25,6 +28,9 @@ enum {
 	EXIT_LOCKED = EX_CANTCREAT, /* 73: another process has the lock */
 	EXIT_SOME_FAILED = 4        /* --once: some feeds failed */
 };
+
+/* Members of the group read, as they do the database. */
+#define DATABASE_FOLDER_MODE 0750
 
 struct arguments {
 	const char *path;
@@ -190,6 +196,21 @@ compile(const struct configuration *configuration, struct error *err)
 	return NULL;
 }
 
+/* The folder of the database, if only that is missing. */
+static void
+make_folder(const char *path)
+{
+	char *folder = xstrdup(path);
+	char *slash = strrchr(folder, '/');
+
+	if (slash != NULL && slash != folder) {
+		*slash = '\0';
+		/* Where it fails, opening the database says why. */
+		(void)mkdir(folder, DATABASE_FOLDER_MODE);
+	}
+	free(folder);
+}
+
 /* A crierd that was killed leaves its lock to children for the moment in which
  * they die: what is locked is asked for again for a short while. */
 static bool
@@ -197,6 +218,7 @@ open_store(struct store **store, const char *path, struct error *err)
 {
 	const struct timespec pause = { .tv_nsec = LOCK_PAUSE_MS * 1000000L };
 
+	make_folder(path);
 	for (int i = 0; i < LOCK_TRIES; i++) {
 		if (store_open_writer(store, path, err))
 			return true;
