@@ -163,6 +163,8 @@
 #define LIMIT_SEARCH_PAGE      512         /* ids of the first page of a walk */
 #define LIMIT_LOCK_TRIES       1000        /* beside those who ask who writes */
 #define LIMIT_FETCH_LOG        200         /* polls remembered of each feed */
+#define LIMIT_SQL_TEXT         MIB         /* bytes of a user's statement */
+#define LIMIT_SQL_VALUE        (64 * MIB)  /* bytes of a value in its rows */
 
 /* notify */
 #define LIMIT_PAYLOAD          MIB         /* bytes of one JSON document */

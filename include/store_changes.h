@@ -26,43 +26,66 @@ struct feed_addition {
 	int64_t interval_s;      /* 0: auto */
 	enum feed_origin origin; /* ORIGIN_COMMAND or ORIGIN_OPML */
 };
-/* A URL that is there already under any name is no error: *added is false and
- * name tells it. A removed feed of that URL is revived. */
+/*
+ * A URL that is there already under any name is no error: *added is false and
+ * name tells it. A removed feed of that URL is revived under its own name, a
+ * removed one of the chosen name with the new URL; both as the addition says
+ * them, not paused any more. ERROR_REFUSED where another feed has the chosen
+ * name. What an OPML list says of a feed that came from one is taken over.
+ */
 MUST_CHECK bool
 store_feed_add(struct store *store, const struct feed_addition *addition,
     int64_t now_at, char name[FEED_NAME + 1], bool *added, struct error *err);
-/* No more polling; its articles stay. A configured feed is ERROR_REFUSED and
- * the text names file and line as given in configured. */
+/* No more polling; its articles stay. Of those that a command added, as the
+ * tags: others are ERROR_REFUSED. File and line are the caller's to know. */
 MUST_CHECK bool store_feed_remove(struct store *store, struct slice name,
     int64_t now_at, struct error *err);
+/* Not of a configured feed. Its articles keep their uids; topics that
+ * store_topic_add limited to it follow, queries that name it do not. */
 MUST_CHECK bool store_feed_rename(struct store *store, struct slice name,
     struct slice to, struct error *err);
+enum feed_tag_change {
+	FEED_TAG_REMOVE,
+	FEED_TAG_ADD
+};
 MUST_CHECK bool store_feed_tag(struct store *store, struct slice name,
-    struct slice tag, bool present, struct error *err);
+    struct slice tag, enum feed_tag_change change, struct error *err);
+enum feed_pause_change {
+	FEED_RESUME, /* also a feed that was gone (R43): it is polled again */
+	FEED_PAUSE
+};
+/* Of every feed, wherever it was said. */
 MUST_CHECK bool store_feed_pause(struct store *store, struct slice name,
-    bool paused, struct error *err);
+    enum feed_pause_change change, struct error *err);
+/* After the OPML lists were read and each of their feeds was given to
+ * store_feed_add with ORIGIN_OPML: those that are not among the names that came
+ * back have left the lists and are removed. */
+MUST_CHECK bool store_opml_feeds_keep(struct store *store,
+    const char *const *names, size_t count, int64_t now_at, struct error *err);
 /* The feeds that live in the database alone (ORIGIN_COMMAND, ORIGIN_OPML) and
  * how their polling stands, for the daemon to poll beside the configured ones;
  * removed ones are not among them. In arena. */
-MUST_CHECK bool store_own_feeds(struct store *store, struct arena *arena,
-    struct feed **feeds, struct feed_state **states, size_t *count,
-    struct error *err);
+MUST_CHECK bool
+store_own_feeds(struct store *store, struct arena *arena, struct feed **feeds,
+    struct feed_state **states, size_t *count, struct error *err);
 
 /* ---- topics -------------------------------------------------------------- */
 
 /* The query has been compiled by the caller. A configured topic of that name is
- * ERROR_REFUSED. */
+ * ERROR_REFUSED, one that a command added is changed. Where the query is new
+ * store_judge has work. */
 MUST_CHECK bool store_topic_add(struct store *store, const struct topic *topic,
     int64_t now_at, struct error *err);
 MUST_CHECK bool store_topic_remove(struct store *store, struct slice name,
     int64_t now_at, struct error *err);
-/* Its deliveries are not made until then; 0 ends it. */
+/* Of every topic: its deliveries are not made until then; 0 ends it. */
 MUST_CHECK bool store_topic_mute(struct store *store, struct slice name,
     int64_t until_at, struct error *err);
 MUST_CHECK bool store_own_topics(struct store *store, struct arena *arena,
     struct topic **topics, size_t *count, struct error *err);
-/* Queues a delivery to each hook of the topic for its matches since then that
- * have none; with max 0 it only counts them. */
+/* Queues deliveries of the matches since then to those of the hooks to which
+ * they were never sent, the oldest first and at most max; with max 0 it only
+ * counts them. A muted topic is ERROR_REFUSED. */
 struct replay {
 	struct slice topic;
 	const char *const *hooks;
@@ -75,11 +98,13 @@ MUST_CHECK bool store_topic_replay(struct store *store,
 
 /* ---- the outbox by hand --------------------------------------------------- */
 
-/* key: one delivery; absent: all dead ones of hook; both absent: all dead
- * ones. Retried ones wait from now on, with no attempt counted. */
+/* key: one delivery, dead, held or waiting; absent: all dead ones of hook; both
+ * absent: all dead ones. Retried ones wait from now on, with no attempt
+ * counted. A key that is running or done is ERROR_REFUSED. */
 MUST_CHECK bool store_deliveries_retry(struct store *store, struct slice key,
     struct slice hook, int64_t now_at, size_t *count, struct error *err);
-/* Dead, waiting and held ones are forgotten: they become done with that note. */
+/* Dead, waiting and held ones, of key, of hook or all, are forgotten: they
+ * become done with that note. */
 MUST_CHECK bool store_deliveries_drop(struct store *store, struct slice key,
     struct slice hook, int64_t now_at, size_t *count, struct error *err);
 
@@ -102,7 +127,8 @@ struct mark_request {
 	bool dry_run;
 	int64_t now_at;
 };
-/* How many articles changed, or would. One undo step. */
+/* How many articles changed, or would. One undo step. An id that is not there
+ * is ERROR_INPUT, and nothing is marked. */
 MUST_CHECK bool store_mark(struct store *store,
     const struct mark_request *request, size_t *count, struct error *err);
 /* Takes the last step of store_mark back, up to the last 20; *what describes it
@@ -124,14 +150,19 @@ typedef bool (*fetch_visitor)(const struct fetch_row *row, void *arg);
 MUST_CHECK bool store_list_fetches(struct store *store, struct slice feed,
     size_t max, fetch_visitor visit, void *arg, struct error *err);
 
-/* A consistent copy by VACUUM INTO, with fsync; path must not exist. Outside a
+/* A consistent copy by VACUUM INTO, for its owner alone, with fsync; path must
+ * not exist (ERROR_INPUT). Of a store opened for reading or writing, outside a
  * transaction. */
 MUST_CHECK bool
 store_backup(struct store *store, const char *path, struct error *err);
 
-/* A statement of the user's on a reading store: query_only, no ATTACH, the
+/*
+ * A statement of the user's on a reading store: query_only, no ATTACH, the
  * tokenizer is there. visit is called for the names of the columns first
- * (row 0) and then for each row. */
+ * (row 0) and then for each row; false ends it. NULL is absent; what is not
+ * text in UTF-8 comes as X'...' in hexadecimal. ERROR_QUERY with the column
+ * where SQL is wrong, ERROR_REFUSED for what does more than read.
+ */
 typedef bool (*sql_visitor)(size_t row, const struct slice *values,
     size_t count, void *arg);
 MUST_CHECK bool store_sql(struct store *store, struct slice sql,

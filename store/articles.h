@@ -6,6 +6,7 @@
 #include "store/entry_identity.h"
 
 enum article_depth { /* what of the long texts is read */
+	READ_ID, /* of a selection: nothing, where its filter is the answer */
 	READ_SUMMARY,
 	READ_TEXT,
 	READ_HTML

@@ -204,8 +204,8 @@ enqueue(struct commit *c, const struct arrival *arrival,
 }
 
 /* Records the matches that the article did not have yet, and their deliveries
- * where fires: an article that comes to match by a change (a headline whose
- * text follows later) is news to that topic, once. */
+ * where fires and the topic is not muted: an article that comes to match by a
+ * change (a headline whose text follows later) is news to that topic, once. */
 static bool
 record_matches(struct commit *c, const struct arrival *arrival, int64_t article,
     bool fires, struct error *err)
@@ -219,17 +219,20 @@ record_matches(struct commit *c, const struct arrival *arrival, int64_t article,
 			.article = article,
 			.revision = arrival->row.article.revision,
 			.matched_at = fetch->now_at,
-			.fired = fires,
 			.match = match,
 		};
+		struct topic_place topic;
 		bool fresh;
 
 		query_describe(topic_set_query(fetch->topics, match->topic),
 		    arrival->tokens, &arrival->row.article, &c->store->scratch,
 		    match);
-		if (!topic_find(c->store, match->name, &row.topic, err) ||
-		    !match_insert(c->store, &row, &fresh, err) ||
-		    (fires && fresh && !enqueue(c, arrival, &row, err)))
+		if (!topic_find(c->store, match->name, &topic, err))
+			return false;
+		row.topic = topic.id;
+		row.fired = fires && topic.muted_until_at <= fetch->now_at;
+		if (!match_insert(c->store, &row, &fresh, err) ||
+		    (row.fired && fresh && !enqueue(c, arrival, &row, err)))
 			return false;
 		any = any || fresh;
 	}
@@ -303,6 +306,7 @@ change_stored(struct commit *c, struct arrival *arrival,
 	if (!article_unindex(store, article->id, &old, err) ||
 	    !judge(c, arrival, err))
 		return false;
+	article->uid = old.article.uid; /* the feed may have been renamed */
 	c->counts->changed++;
 	if (!article_replace(store, &arrival->row, c->fetch->now_at, err) ||
 	    !index_change(store, INDEX_REPLACE, article->id, arrival->tokens,

@@ -62,7 +62,7 @@ add_feed(struct store *store, const struct feed *feed, struct slice shown,
 {
 	static const char sql[] =
 	    "INSERT INTO feed (name, source, origin, url, shown_url, title, "
-	    "added_at) VALUES (?, ?, ?, ?, ?, ?, ?)";
+	    "interval_s, added_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
 	struct statement s = statement_of(store, sql);
 
 	put_string(&s, feed->name);
@@ -71,6 +71,7 @@ add_feed(struct store *store, const struct feed *feed, struct slice shown,
 	put_string(&s, feed->url);
 	put_text(&s, shown);
 	put_string(&s, feed->title);
+	put_int(&s, feed->interval_s);
 	put_int(&s, now_at);
 	return statement_run(&s, err);
 }
@@ -97,10 +98,10 @@ change_feed(struct store *store, const struct feed *feed, struct slice shown,
 {
 	static const char sql[] =
 	    "UPDATE feed SET source = ?1, origin = ?2, url = ?3, "
-	    "shown_url = ?4, title = ?5, removed_at = 0, "
+	    "shown_url = ?4, title = ?5, interval_s = ?6, removed_at = 0, "
 	    "away_since_at = max(away_since_at, removed_at) "
-	    "WHERE id = ?6 AND (source, origin, url, shown_url, title, "
-	    "removed_at) IS NOT (?1, ?2, ?3, ?4, ?5, 0)";
+	    "WHERE id = ?7 AND (source, origin, url, shown_url, title, "
+	    "interval_s, removed_at) IS NOT (?1, ?2, ?3, ?4, ?5, ?6, 0)";
 	struct statement s = statement_of(store, sql);
 
 	put_string(&s, source_name(feed->source));
@@ -108,6 +109,7 @@ change_feed(struct store *store, const struct feed *feed, struct slice shown,
 	put_string(&s, feed->url);
 	put_text(&s, shown);
 	put_string(&s, feed->title);
+	put_int(&s, feed->interval_s);
 	put_int(&s, id);
 	return statement_run(&s, err);
 }
@@ -168,14 +170,28 @@ sync_tags(struct store *store, const struct feed *feed, struct error *err)
 	return ok;
 }
 
-/* Those that a command added stay, whatever the files say. */
+bool
+feed_write(struct store *store, const struct feed *feed, int64_t now_at,
+    struct error *err)
+{
+	struct buffer text;
+	bool ok;
+
+	buffer_init(&text, LIMIT_URL);
+	ok = sync_row(store, feed, shown_url(feed, &text), now_at, err) &&
+	    sync_tags(store, feed, err);
+	buffer_finish(&text);
+	return ok;
+}
+
+/* Those that live in the database alone stay, whatever the files say. */
 static bool
 remove_others(struct store *store, const struct feed *feeds, size_t count,
     int64_t now_at, struct error *err)
 {
 	static const char sql[] =
 	    "UPDATE feed SET removed_at = ?2 WHERE removed_at = 0 AND "
-	    "origin <> 'command' AND name NOT IN "
+	    "origin = 'configuration' AND name NOT IN "
 	    "(SELECT value FROM json_each(?1))";
 	struct json_list names;
 	bool ok;
@@ -209,16 +225,10 @@ static bool
 sync_feeds(struct store *store, const struct feed *feeds, size_t count,
     int64_t now_at, struct error *err)
 {
-	struct buffer text;
-	bool ok = true;
-
-	buffer_init(&text, LIMIT_URL);
-	for (size_t i = 0; i < count && ok; i++)
-		ok = sync_row(store, &feeds[i], shown_url(&feeds[i], &text),
-			 now_at, err) &&
-		    sync_tags(store, &feeds[i], err);
-	buffer_finish(&text);
-	return ok && remove_others(store, feeds, count, now_at, err);
+	for (size_t i = 0; i < count; i++)
+		if (!feed_write(store, &feeds[i], now_at, err))
+			return false;
+	return remove_others(store, feeds, count, now_at, err);
 }
 
 /* NOLINTBEGIN(readability-function-size): the face of the stage */

@@ -1,9 +1,17 @@
-/* What the commit of a fetch writes of its feed. */
+/* Feeds as rows: what is said of them, and what the commit of a fetch writes. */
 #ifndef CRIER_STORE_FEEDS_H
 #define CRIER_STORE_FEEDS_H
 
 #include "store.h"
 #include "store/statement.h"
+
+/*
+ * Makes the row of that name and its tags what feed says: added, revived, or
+ * changed; the validators of another address are forgotten, the rest of the
+ * state stays.
+ */
+MUST_CHECK bool feed_write(struct store *store, const struct feed *feed,
+    int64_t now_at, struct error *err);
 
 /* What the commit wants to know of the feed before it begins. */
 struct feed_facts {

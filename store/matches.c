@@ -13,19 +13,25 @@
 #include "store/connection.h"
 
 bool
-topic_find(struct store *store, const char *name, int64_t *id,
+topic_find(struct store *store, const char *name, struct topic_place *place,
     struct error *err)
 {
-	static const char sql[] = "SELECT id FROM topic WHERE name = ?";
+	static const char sql[] =
+	    "SELECT id, muted_until_at FROM topic WHERE name = ?";
 	struct statement s = statement_of(store, sql);
+	enum step step;
 
-	*id = 0;
 	put_string(&s, name);
-	if (!statement_int(&s, id, err))
-		return false;
-	return *id != 0 ||
-	    error_set(err, ERROR_STORE, "%s has no topic \"%s\"", store->path,
-		name);
+	step = statement_step(&s, err);
+	if (step == STEP_ROW) {
+		place->id = take_int(&s);
+		place->muted_until_at = take_int(&s);
+	}
+	statement_end(&s);
+	if (step == STEP_DONE)
+		return error_set(err, ERROR_STORE, "%s has no topic \"%s\"",
+		    store->path, name);
+	return step == STEP_ROW;
 }
 
 struct match *

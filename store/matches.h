@@ -4,9 +4,12 @@
 
 #include "store.h"
 
+struct topic_place {
+	int64_t id, muted_until_at;
+};
 /* The row of a topic by its name; ERROR_STORE where it was never synced. */
-MUST_CHECK bool topic_find(struct store *store, const char *name, int64_t *id,
-    struct error *err);
+MUST_CHECK bool topic_find(struct store *store, const char *name,
+    struct topic_place *place, struct error *err);
 
 /* Room for the matches of one article with every topic of set. */
 struct match *matches_room(struct store *store, const struct topic_set *set);

@@ -21,6 +21,7 @@ CREATE TABLE feed (
 	url TEXT,                  -- NULL for a command
 	shown_url TEXT,            -- the same without what is secret in it
 	title TEXT,                -- the user's
+	interval_s INTEGER NOT NULL DEFAULT 0,    -- the user's; 0: auto
 	own_title TEXT,            -- title, link, language of its last document
 	site_url TEXT,
 	language TEXT,
@@ -53,8 +54,9 @@ CREATE TABLE feed (
 	ttl_s INTEGER NOT NULL DEFAULT 0,
 	update_s INTEGER NOT NULL DEFAULT 0
 );
+CREATE INDEX feed_url ON feed (url);
 
--- Tags as configured. By the feed's name, as queries name it.
+-- Tags as the user said. By the feed's name, as queries name it.
 CREATE TABLE feed_tag (
 	feed TEXT NOT NULL
 	    REFERENCES feed (name) ON UPDATE CASCADE ON DELETE CASCADE,
@@ -154,8 +156,26 @@ CREATE TABLE label (
 ) WITHOUT ROWID;
 CREATE INDEX label_articles ON label (label, article);
 
+-- The last marks that can be taken back, the highest step first, and what each
+-- changed: the field of the article, or whether it had the label, before.
+CREATE TABLE undo (
+	step INTEGER PRIMARY KEY,
+	at INTEGER NOT NULL,
+	what TEXT NOT NULL
+);
+CREATE TABLE undo_row (
+	step INTEGER NOT NULL REFERENCES undo (step) ON DELETE CASCADE,
+	article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
+	field TEXT NOT NULL CHECK (field IN ('unread', 'starred', 'label')),
+	label TEXT NOT NULL,       -- '' where field is not label
+	before INTEGER NOT NULL,
+	PRIMARY KEY (step, article, field, label)
+) WITHOUT ROWID;
+CREATE INDEX undo_row_article ON undo_row (article);
+
 -- A topic. Its identity is its name. Stored articles up to judge_until were
--- there before its query; those up to judged_to have been judged by it.
+-- there before its query; those up to judged_to have been judged by it. Of a
+-- topic of the configuration feeds and hooks stand there, not here.
 CREATE TABLE topic (
 	id INTEGER PRIMARY KEY AUTOINCREMENT,
 	name TEXT NOT NULL UNIQUE,
@@ -166,11 +186,15 @@ CREATE TABLE topic (
 	changed_at INTEGER NOT NULL,
 	removed_at INTEGER NOT NULL DEFAULT 0,
 	judged_to INTEGER NOT NULL DEFAULT 0,
-	judge_until INTEGER NOT NULL DEFAULT 0
+	judge_until INTEGER NOT NULL DEFAULT 0,
+	muted_until_at INTEGER NOT NULL DEFAULT 0,
+	feeds TEXT,                -- JSON: ["..."], or NULL
+	hooks TEXT                 -- JSON: ["..."], or NULL
 );
 
 -- That an article met a topic, first at this revision. Never revised. fired: it
--- came while the topic stood, and not with a feed's first document.
+-- came while the topic stood and was not muted, and not with a feed's first
+-- document.
 CREATE TABLE "match" (
 	article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
 	topic INTEGER NOT NULL REFERENCES topic (id),

@@ -61,7 +61,7 @@ MUST_CHECK bool take_words(struct statement *s, struct arena *arena,
     struct words *words, struct error *err);
 
 /* The statement's own cache in struct store. */
-#define STATEMENT_SLOTS 128
+#define STATEMENT_SLOTS 256
 struct statement_cache {
 	struct {
 		const char *sql;

@@ -4,7 +4,7 @@
  * those with ids up to judge_until, of which judged_to are done. store_judge
  * (judge.c) pays it in slices.
  */
-#include "store.h"
+#include "store/topics.h"
 
 #include "hash.h"
 #include "store/connection.h"
@@ -13,8 +13,8 @@
 
 #define WEEK_S INT64_C(604800)
 
-static int64_t
-meaning_of(const struct topic *topic)
+int64_t
+topic_meaning(const struct topic *topic)
 {
 	unsigned char digest[HASH_SHA256_SIZE];
 	struct hash_state state;
@@ -27,37 +27,78 @@ meaning_of(const struct topic *topic)
 	return hash_int64(digest);
 }
 
-/* A topic that was away is judged anew too: articles came without it. */
+/* A topic that was away is judged anew too: articles came without it. Then
+ * nobody remembers that it was muted. */
+#define MEANS_ANEW "(query_hash <> ?3 OR removed_at > 0)"
+static const char write_sql[] =
+    "INSERT INTO topic (name, query, query_hash, origin, added_at, "
+    "changed_at, judge_until, feeds, hooks) VALUES (?1, ?2, ?3, ?4, ?5, ?5, "
+    "(SELECT coalesce(max(id), 0) FROM article), ?6, ?7) "
+    "ON CONFLICT (name) DO UPDATE SET query = ?2, query_hash = ?3, "
+    "origin = ?4, feeds = ?6, hooks = ?7, removed_at = 0, "
+    "changed_at = iif(" MEANS_ANEW ", ?5, changed_at), "
+    "judged_to = iif(" MEANS_ANEW ", 0, judged_to), "
+    "judge_until = iif(" MEANS_ANEW ", excluded.judge_until, judge_until), "
+    "muted_until_at = iif(removed_at > 0, 0, muted_until_at) "
+    "WHERE (query_hash, origin, removed_at, feeds, hooks) IS NOT "
+    "(?3, ?4, 0, ?6, ?7)";
+
 static bool
-sync_topic(struct store *store, const struct topic *topic, int64_t now_at,
-    struct error *err)
+write_row(struct store *store, const struct topic *topic, struct slice feeds,
+    struct slice hooks, int64_t now_at, struct error *err)
 {
-	static const char sql[] =
-	    "INSERT INTO topic (name, query, query_hash, origin, added_at, "
-	    "changed_at, judge_until) VALUES (?1, ?2, ?3, ?4, ?5, ?5, "
-	    "(SELECT coalesce(max(id), 0) FROM article)) "
-	    "ON CONFLICT (name) DO UPDATE SET query = ?2, query_hash = ?3, "
-	    "origin = ?4, changed_at = ?5, removed_at = 0, judged_to = 0, "
-	    "judge_until = excluded.judge_until "
-	    "WHERE query_hash <> ?3 OR origin <> ?4 OR removed_at > 0";
-	struct statement s = statement_of(store, sql);
+	struct statement s = statement_of(store, write_sql);
 
 	put_string(&s, topic->name);
 	put_string(&s, topic->query);
-	put_int(&s, meaning_of(topic));
+	put_int(&s, topic_meaning(topic));
 	put_string(&s, origin_name(topic->origin));
 	put_int(&s, now_at);
+	put_text(&s, feeds);
+	put_text(&s, hooks);
 	return statement_run(&s, err);
 }
 
-/* Those that a command added stay, whatever the files say. */
+/* The names as a column, absent where there are none. */
+static bool
+names_json(struct json_list *list, const char **names, size_t count,
+    struct slice *json, struct error *err)
+{
+	*json = SLICE_NONE;
+	for (size_t i = 0; i < count; i++)
+		json_list_add(list, names[i]);
+	return count == 0 || json_list_text(list, json, err);
+}
+
+bool
+topic_write(struct store *store, const struct topic *topic, int64_t now_at,
+    struct error *err)
+{
+	bool own = topic->origin != ORIGIN_CONFIGURATION;
+	struct json_list feeds, hooks;
+	struct slice feeds_json, hooks_json;
+	bool ok;
+
+	json_list_begin(&feeds);
+	json_list_begin(&hooks);
+	ok = names_json(&feeds, topic->feeds, own ? topic->feed_count : 0,
+		 &feeds_json, err) &&
+	    names_json(&hooks, topic->hooks, own ? topic->hook_count : 0,
+		&hooks_json, err) &&
+	    write_row(store, topic, feeds_json, hooks_json, now_at, err);
+	json_list_finish(&feeds);
+	json_list_finish(&hooks);
+	return ok;
+}
+
+/* Those that live in the database alone stay, whatever the files say. */
 static bool
 remove_others(struct store *store, const struct topic *topics, size_t count,
     int64_t now_at, struct error *err)
 {
 	static const char sql[] =
 	    "UPDATE topic SET removed_at = ?2 WHERE removed_at = 0 AND "
-	    "origin <> 'command' AND name NOT IN "
+	    "origin = 'configuration' AND name NOT IN "
 	    "(SELECT value FROM json_each(?1))";
 	struct json_list names;
 	bool ok;
@@ -81,7 +122,7 @@ sync_topics(struct store *store, const struct topic *topics, size_t count,
 	int64_t owed = 0;
 
 	for (size_t i = 0; i < count; i++)
-		if (!sync_topic(store, &topics[i], now_at, err))
+		if (!topic_write(store, &topics[i], now_at, err))
 			return false;
 	if (!remove_others(store, topics, count, now_at, err))
 		return false;

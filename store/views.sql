@@ -39,7 +39,8 @@ CREATE VIEW v1_topics AS
 SELECT id, name, query, origin, added_at, changed_at, removed_at,
 	(SELECT count(*) FROM "match" m WHERE m.topic = topic.id) AS matches,
 	(SELECT coalesce(max(m.matched_at), 0) FROM "match" m
-	    WHERE m.topic = topic.id) AS last_match_at
+	    WHERE m.topic = topic.id) AS last_match_at,
+	muted_until_at
 FROM topic;
 
 -- fired: whether it made deliveries where the topic had hooks.
