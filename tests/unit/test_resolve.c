@@ -3,6 +3,7 @@
  * for how long, and that nobody is called when he does not expect it.
  */
 #include <check.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -228,11 +229,30 @@ START_TEST(a_silent_server_leaves_questions_to_be_dropped)
 }
 END_TEST
 
+/* A bare system has no hosts file. */
+static bool
+hosts_file_has(const char *name)
+{
+	char line[256];
+	bool found = false;
+	FILE *file = fopen("/etc/hosts", "r");
+
+	while (file != NULL && !found && fgets(line, sizeof(line), file))
+		found = line[0] != '#' && strstr(line, name) != NULL;
+	if (file != NULL)
+		fclose(file);
+	return found;
+}
+
 START_TEST(the_hosts_file_counts)
 {
 	struct fixture fixture;
 	struct asker asker;
 
+	if (!hosts_file_has("localhost")) {
+		puts("skipped: /etc/hosts does not name localhost");
+		return;
+	}
 	set_up(&fixture);
 	ask_and_wait(&fixture, &asker, "localhost");
 	ck_assert_int_eq(asker.failure_class, CLASS_NONE);
