@@ -11,6 +11,7 @@
 #include <assert.h>
 #include <poll.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 
 #include <event2/buffer.h>
 #include <event2/bufferevent.h>
@@ -95,15 +96,14 @@ peer_wait(struct peer *peer)
 	bufferevent_trigger(peer->stream, EV_READ, BEV_TRIG_DEFER_CALLBACKS);
 }
 
-void
-peer_flush(struct peer *peer, int64_t until_mono_ms)
+static void
+flush(struct peer *peer, int64_t until_mono_ms)
 {
 	const struct clock *clock = peer->server->daemon->clock;
 	struct evbuffer *out = bufferevent_get_output(peer->stream);
 	struct pollfd ready = { .fd = bufferevent_getfd(peer->stream),
 		.events = POLLOUT };
 
-	bufferevent_disable(peer->stream, EV_READ | EV_WRITE);
 	evbuffer_unfreeze(out, 1);
 	while (evbuffer_get_length(out) > 0) {
 		int64_t left = until_mono_ms - clock_mono_ms(clock);
@@ -112,6 +112,15 @@ peer_flush(struct peer *peer, int64_t until_mono_ms)
 		    evbuffer_write(out, ready.fd) == -1)
 			return;
 	}
+}
+
+void
+peer_finish(struct peer *peer, int64_t until_mono_ms)
+{
+	bufferevent_disable(peer->stream, EV_READ | EV_WRITE);
+	flush(peer, until_mono_ms);
+	/* libevent closes only when its loop goes on. */
+	shutdown(bufferevent_getfd(peer->stream), SHUT_RDWR);
 }
 
 /* ---- in -------------------------------------------------------------------------- */

@@ -40,7 +40,8 @@ void peer_send(struct peer *peer, json_t *message); /* taken over */
 void peer_send_frames(struct peer *peer, struct slice frames);
 /* Its task has ended: it waits for the next request. */
 void peer_wait(struct peer *peer);
-/* Sends what is queued, for until_mono_ms at most; for the end of crierd. */
-void peer_flush(struct peer *peer, int64_t until_mono_ms);
+/* Sends what is queued, until then at most, and hangs up: for the end of crierd,
+ * when no loop runs any more. */
+void peer_finish(struct peer *peer, int64_t until_mono_ms);
 
 #endif

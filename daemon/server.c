@@ -33,7 +33,7 @@
 static struct slice
 about(const json_t *request)
 {
-	static const char *const keys[] = { "name", "hook", "url", "mark" };
+	static const char *const keys[] = { "name", "hook", "mark" };
 	const char *text = NULL;
 
 	for (size_t i = 0; text == NULL && i < ARRAY_LEN(keys); i++)
@@ -448,7 +448,7 @@ close_peers(struct server *server)
 
 		if (peer->task != NULL)
 			peer_send(peer, control_answer_error(&err));
-		peer_flush(peer, until_mono_ms);
+		peer_finish(peer, until_mono_ms);
 		peer_close(peer);
 	}
 }

@@ -216,8 +216,12 @@ post_job(struct watching *watching)
 	job->job = (struct store_job){ .run = run_watch, .done = watch_done };
 	job->watching = watching;
 	job->watches = xcalloc(watching->watch_count, sizeof(*job->watches));
-	TAILQ_FOREACH(task, &watching->watches, next)
-		job->watches[job->watch_count++] = (struct watch *)task;
+	TAILQ_FOREACH(task, &watching->watches, next) {
+		struct watch *watch = (struct watch *)task;
+
+		watch->in_job = true;
+		job->watches[job->watch_count++] = watch;
+	}
 	now = control_context(NULL, NULL, clock_now_at(daemon->clock));
 	job->moment = (struct query_moment){ now.now_at, now.utc_offset_s };
 	take_ids(watching, job);
