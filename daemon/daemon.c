@@ -13,6 +13,7 @@
 
 #include <event2/event.h>
 
+#include "daemon/server.h"
 #include "daemon/store_thread.h"
 #include "fetch.h"
 #include "limits.h"
@@ -33,6 +34,7 @@ daemon_check_end(struct daemon *daemon)
 	if (daemon->phase == PHASE_STOPPED)
 		return;
 	done = polling_running(daemon) == 0 && delivering_is_idle(daemon) &&
+	    reloading_is_idle(daemon) &&
 	    store_thread_pending(daemon->store) == 0;
 	if (daemon->phase == PHASE_RUNNING)
 		done = done && daemon->mode == DAEMON_ONCE &&
@@ -65,10 +67,19 @@ on_stop_signal(evutil_socket_t number, short what, void *arg)
 		return;
 	}
 	log_message(LOG_LEVEL_NOTICE, "drain signal=%d", (int)number);
+	watchdog_tell("STOPPING=1");
 	daemon->phase = PHASE_DRAINING;
 	event_add(daemon->drain_timer, &limit);
 	polling_drain(daemon);
 	daemon_check_end(daemon);
+}
+
+static void
+on_reload_signal(evutil_socket_t number, short what, void *arg)
+{
+	(void)number;
+	(void)what;
+	reload_begin(arg);
 }
 
 /* ---- housekeeping -------------------------------------------------------------- */
@@ -76,6 +87,7 @@ on_stop_signal(evutil_socket_t number, short what, void *arg)
 struct chore_job {
 	struct store_job job; /* first: the thread's handle */
 	struct daemon *daemon;
+	struct setup *setup; /* one use */
 	size_t pruned;
 	bool more;
 };
@@ -87,10 +99,8 @@ static bool
 run_judge(struct store *store, struct store_job *job, struct error *err)
 {
 	struct chore_job *chore = (struct chore_job *)job;
-	struct daemon *daemon = chore->daemon;
-
-	return store_judge(store, daemon->topics, clock_now_at(daemon->clock),
-	    LIMIT_JUDGE, &chore->more, err);
+	return store_judge(store, chore->setup->set,
+	    clock_now_at(chore->daemon->clock), LIMIT_JUDGE, &chore->more, err);
 }
 
 static bool
@@ -105,9 +115,9 @@ static bool
 run_prune(struct store *store, struct store_job *job, struct error *err)
 {
 	struct chore_job *chore = (struct chore_job *)job;
-	const struct daemon *daemon = chore->daemon;
-	bool ok = store_prune(store, clock_now_at(daemon->clock),
-	    daemon->configuration->backlog_s, LIMIT_PRUNE, &chore->pruned, err);
+	bool ok = store_prune(store, clock_now_at(chore->daemon->clock),
+	    chore->setup->configuration->backlog_s, LIMIT_PRUNE, &chore->pruned,
+	    err);
 
 	chore->more = ok && chore->pruned == LIMIT_PRUNE;
 	return ok;
@@ -124,6 +134,7 @@ chore_done(struct store_job *job)
 		    job->error.text);
 	else if (chore->more && daemon->phase == PHASE_RUNNING)
 		post_chore(daemon, job->run);
+	setup_release(chore->setup);
 	free(chore);
 	daemon_check_end(daemon);
 }
@@ -136,7 +147,15 @@ post_chore(struct daemon *daemon,
 
 	chore->job = (struct store_job){ .run = run, .done = chore_done };
 	chore->daemon = daemon;
+	chore->setup = daemon->setup;
+	setup_use(chore->setup);
 	store_thread_post(daemon->store, &chore->job);
+}
+
+void
+daemon_judge(struct daemon *daemon)
+{
+	post_chore(daemon, run_judge);
 }
 
 static void
@@ -167,9 +186,30 @@ raise_file_limit(void)
 }
 
 static bool
+watch_signals(struct daemon *daemon, struct error *err)
+{
+	static const struct {
+		int number;
+		event_callback_fn call;
+	} rows[] = {
+		{ SIGTERM, on_stop_signal },
+		{ SIGINT, on_stop_signal },
+		{ SIGHUP, on_reload_signal },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		daemon->signals[i] = evsignal_new(daemon->base, rows[i].number,
+		    rows[i].call, daemon);
+		if (daemon->signals[i] == NULL ||
+		    event_add(daemon->signals[i], NULL) == -1)
+			return error_set(err, ERROR_IO, "cannot watch signals");
+	}
+	return true;
+}
+
+static bool
 start_loop(struct daemon *daemon, struct error *err)
 {
-	static const int numbers[] = { SIGTERM, SIGINT };
 	struct event_config *config = event_config_new();
 
 	/* D1: descriptors are closed and reused under the loop, so the change
@@ -180,68 +220,53 @@ start_loop(struct daemon *daemon, struct error *err)
 	event_config_free(config);
 	if (daemon->base == NULL)
 		return error_set(err, ERROR_IO, "cannot make an event loop");
-	for (size_t i = 0; i < ARRAY_LEN(numbers); i++) {
-		daemon->signals[i] = evsignal_new(daemon->base, numbers[i],
-		    on_stop_signal, daemon);
-		if (daemon->signals[i] == NULL ||
-		    event_add(daemon->signals[i], NULL) == -1)
-			return error_set(err, ERROR_IO, "cannot watch signals");
-	}
 	daemon->drain_timer = evtimer_new(daemon->base, on_drain_timeout,
 	    daemon);
 	daemon->prune_timer = event_new(daemon->base, -1, EV_PERSIST, on_prune,
 	    daemon);
 	if (daemon->drain_timer == NULL || daemon->prune_timer == NULL)
 		return error_set(err, ERROR_MEMORY, "cannot make a timer");
-	return true;
+	return watch_signals(daemon, err);
 }
 
 /* Brings the database in line with the configuration, before the store's
  * thread takes it over. */
 static bool
-sync_store(struct daemon *daemon, struct store *store, bool *judge,
+make_setup(struct daemon *daemon, struct loaded *loaded, struct store *store,
     struct error *err)
 {
-	const struct configuration *configuration = daemon->configuration;
 	int64_t now_at = clock_now_at(daemon->clock);
-	size_t count = configuration->feed_count, recovered;
-	struct feed_state *states = xcalloc(count + 1, sizeof(*states));
-	struct arena arena;
-	bool ok = false;
+	struct setup *setup = NULL;
+	size_t recovered;
 
-	arena_init(&arena, SIZE_MAX);
 	if (!store_begin(store, err))
-		goto out;
-	ok = store_sync_feeds(store, configuration->feeds, count, now_at,
-		 states, &arena, err) &&
-	    store_sync_topics(store, configuration->topics,
-		configuration->topic_count, now_at, judge, err) &&
-	    store_deliveries_recover(store, now_at, &recovered, err) &&
-	    store_commit(store, err);
-	if (!ok) {
+		return false;
+	if (!setup_make(&setup, loaded, store, now_at, err) ||
+	    !store_deliveries_recover(store, now_at, &recovered, err) ||
+	    !store_commit(store, err)) {
 		store_rollback(store);
-		goto out;
+		if (setup != NULL) {
+			setup_use(setup);
+			setup_release(setup);
+		}
+		return false;
 	}
 	if (recovered > 0)
 		log_message(LOG_LEVEL_NOTICE,
 		    "outbox recovered=%zu reason=\"they ran when crierd "
 		    "ended\"",
 		    recovered);
-	daemon->slots = xcalloc(count + 1, sizeof(*daemon->slots));
-	daemon->slot_count = count;
-	for (size_t i = 0; i < count; i++)
-		feed_slot_init(&daemon->slots[i], &configuration->feeds[i],
-		    &states[i]);
-out:
-	arena_finish(&arena);
-	free(states);
-	return ok;
+	setup_use(setup);
+	daemon->setup = setup;
+	feed_slots_adopt(daemon, setup);
+	return true;
 }
 
 static bool
 start_network(struct daemon *daemon, struct error *err)
 {
-	const struct configuration *configuration = daemon->configuration;
+	const struct configuration *configuration =
+	    daemon->setup->configuration;
 	struct net_options options = {
 		.connections = configuration->connections,
 		.resolvers = configuration->resolvers,
@@ -253,7 +278,6 @@ start_network(struct daemon *daemon, struct error *err)
 	if (daemon->net == NULL)
 		return false;
 	daemon->fetcher = fetcher_new(daemon->base, daemon->net, daemon->clock);
-	daemon->schedule = schedule_new();
 	daemon->gate = host_gate_new();
 	for (size_t i = 0; i < configuration->host_count; i++) {
 		const struct host_manners *host = &configuration->hosts[i];
@@ -265,48 +289,68 @@ start_network(struct daemon *daemon, struct error *err)
 	return true;
 }
 
+/* What needs the store's thread; it has taken the store over. */
 static bool
-daemon_start(struct daemon *daemon, struct store *store, struct error *err)
+start_parts(struct daemon *daemon, struct error *err)
 {
+	const struct configuration *configuration =
+	    daemon->setup->configuration;
 	struct timeval prune_every = { .tv_sec = INTERVAL_PRUNE_S };
-	bool judge = false;
 
+	if (!start_network(daemon, err))
+		return false;
+	daemon->readers = reader_pool_new(daemon->base, configuration->readers,
+	    configuration->sandbox, err);
+	if (daemon->readers == NULL)
+		return false;
+	daemon->notifier = notifier_new(daemon->base, daemon->clock);
+	if (!watchdog_start(daemon, err) || !reloading_start(daemon, err))
+		return false;
+	if (daemon->setup->judge)
+		daemon_judge(daemon);
+	post_chore(daemon, run_reindex);
+	post_chore(daemon, run_prune);
+	event_add(daemon->prune_timer, &prune_every);
+	if (!delivering_start(daemon, err) || !polling_start(daemon, err))
+		return false;
+	if (daemon->mode == DAEMON_SERVICE)
+		serve_start(daemon);
+	return true;
+}
+
+static bool
+daemon_start(struct daemon *daemon, struct configuration *configuration,
+    struct store *store, struct error *err)
+{
+	struct loaded *loaded = loaded_new(configuration);
+	bool ok;
+
+	loaded_use(loaded);
 	raise_file_limit();
 	signal(SIGPIPE, SIG_IGN);
-	if (!start_loop(daemon, err) ||
-	    !sync_store(daemon, store, &judge, err)) {
+	ok = start_loop(daemon, err) && make_setup(daemon, loaded, store, err);
+	loaded_release(loaded);
+	if (!ok) {
 		store_close(store);
 		return false;
 	}
 	daemon->store = store_thread_start(daemon->base, store, err);
-	if (daemon->store == NULL || !start_network(daemon, err))
-		return false;
-	daemon->readers = reader_pool_new(daemon->base,
-	    daemon->configuration->readers, daemon->configuration->sandbox,
-	    err);
-	if (daemon->readers == NULL)
-		return false;
-	daemon->notifier = notifier_new(daemon->base, daemon->clock);
-	if (judge)
-		post_chore(daemon, run_judge);
-	post_chore(daemon, run_reindex);
-	post_chore(daemon, run_prune);
-	event_add(daemon->prune_timer, &prune_every);
-	return delivering_start(daemon, err) && polling_start(daemon, err);
+	return daemon->store != NULL && start_parts(daemon, err);
 }
 
 static void
 log_start(const struct daemon *daemon)
 {
-	const struct configuration *configuration = daemon->configuration;
+	const struct configuration *configuration =
+	    daemon->setup->configuration;
 	struct log_line line;
 
 	log_begin(&line, LOG_LEVEL_NOTICE, "start");
 	log_string(&line, "version", PACKAGE_VERSION);
 	log_string(&line, "configuration", configuration->path);
 	log_string(&line, "database", configuration->database);
-	log_int(&line, "feeds", (int64_t)configuration->feed_count);
-	log_int(&line, "topics", (int64_t)configuration->topic_count);
+	log_int(&line, "feeds", (int64_t)daemon->slot_count);
+	log_int(&line, "topics", (int64_t)daemon->setup->topic_count);
 	log_string(&line, "sandbox",
 	    reader_sandbox_state(configuration->sandbox));
 	log_end(&line);
@@ -328,17 +372,19 @@ daemon_stop(struct daemon *daemon)
 	/* What waits for the store is stored and answered before anything that
 	 * the answers touch goes away. */
 	store_thread_stop(daemon->store);
+	server_stop(daemon->server);
+	reloading_stop(daemon);
 	delivering_stop(daemon);
 	polling_stop(daemon);
+	watchdog_stop(daemon);
 	notifier_free(daemon->notifier);
 	reader_pool_free(daemon->readers);
 	fetcher_free(daemon->fetcher);
 	net_free(daemon->net);
 	host_gate_free(daemon->gate);
 	schedule_free(daemon->schedule);
-	for (size_t i = 0; i < daemon->slot_count; i++)
-		feed_slot_finish(&daemon->slots[i]);
-	free(daemon->slots);
+	feed_slots_free(daemon);
+	setup_release(daemon->setup);
 	for (size_t i = 0; i < ARRAY_LEN(daemon->signals); i++)
 		free_event(daemon->signals[i]);
 	free_event(daemon->drain_timer);
@@ -348,27 +394,28 @@ daemon_stop(struct daemon *daemon)
 }
 
 bool
-daemon_run(struct configuration *configuration, struct topic_set *topics,
-    struct store *store, enum daemon_mode mode, bool *failed_feeds,
-    struct error *err)
+daemon_run(struct configuration *configuration, struct store *store,
+    enum daemon_mode mode, bool *failed_feeds, struct error *err)
 {
 	struct daemon daemon = {
 		.clock = clock_real(),
 		.mode = mode,
-		.configuration = configuration,
-		.topics = topics,
 	};
-	bool ok = daemon_start(&daemon, store, err);
+	bool ok;
 
+	daemon.started_at = clock_now_at(daemon.clock);
+	ok = daemon_start(&daemon, configuration, store, err);
 	if (ok) {
 		log_start(&daemon);
+		watchdog_tell("READY=1");
 		daemon_check_end(&daemon);
-		event_base_dispatch(daemon.base);
+		watchdog_loop(&daemon);
+		log_message(LOG_LEVEL_NOTICE,
+		    "stop polled=%zu failed=%zu longest_turn_ms=%lld",
+		    daemon.polled, daemon.failed,
+		    (long long)watchdog_longest_turn_us(&daemon) / 1000);
 	}
 	daemon_stop(&daemon);
-	if (ok)
-		log_message(LOG_LEVEL_NOTICE, "stop polled=%zu failed=%zu",
-		    daemon.polled, daemon.failed);
 	*failed_feeds = daemon.failed > 0;
 	return ok;
 }

@@ -8,6 +8,7 @@
 
 #include "clock.h"
 #include "configuration.h"
+#include "daemon/setup.h"
 #include "feed.h"
 #include "store.h"
 
@@ -19,21 +20,26 @@ struct net;
 struct notifier;
 struct poll;
 struct reader_pool;
+struct reloading;
 struct schedule;
+struct server;
 struct store_thread;
+struct watchdog;
 
 enum daemon_mode {
 	DAEMON_SERVICE, /* runs until it is told to stop */
 	DAEMON_ONCE     /* polls every due feed once, delivers, ends */
 };
 
-/* A configured feed, its state as the loop knows it, and its poll if one
- * runs. The strings of state are owned (slot.c). */
+/* A feed, its state as the loop knows it, and its poll if one runs. The strings
+ * of state are owned (slot.c). */
 struct feed_slot {
-	const struct feed *feed; /* of the configuration */
+	const struct feed *feed; /* of the daemon's setup */
 	struct feed_state state;
 	char *host;        /* owned; NULL for sources without one */
 	struct poll *poll; /* NULL while it waits */
+	size_t index;      /* in daemon->slots */
+	bool detached;     /* the feed is gone; freed when its poll ends */
 };
 
 /* How many starts a second the network may see: a bucket of tokens. */
@@ -51,9 +57,9 @@ struct daemon {
 	const struct clock *clock;
 	enum daemon_mode mode;
 	enum daemon_phase phase;
-	struct configuration *configuration; /* owned */
-	struct topic_set *topics;            /* owned: one count */
-	struct event_base *base;             /* owned, as all below */
+	int64_t started_at;
+	struct setup *setup;     /* one use */
+	struct event_base *base; /* owned, as all below */
 	struct store_thread *store;
 	struct net *net;
 	struct fetcher *fetcher;
@@ -61,39 +67,54 @@ struct daemon {
 	struct notifier *notifier;
 	struct schedule *schedule;
 	struct host_gate *gate;
-	struct feed_slot *slots; /* in the order of configuration->feeds */
+	struct feed_slot **slots; /* in the order of setup->feeds */
 	size_t slot_count;
-	struct polling *polling;       /* poll.c */
+	struct polling *polling;       /* polling.c */
 	struct delivering *delivering; /* deliver.c */
-	struct event *signals[3];
+	struct reloading *reloading;   /* reload.c */
+	struct server *server;         /* NULL where there is none */
+	struct watchdog *watchdog;     /* watchdog.c */
+	struct event *signals[4];
 	struct event *drain_timer, *prune_timer;
-	size_t polled, failed; /* of --once: how the feeds ended */
+	size_t polled, failed; /* polls that ended, and how many failed */
 };
 
 /* ---- daemon.c ------------------------------------------------------------- */
 
 /*
  * Starts everything in order, runs the loop, stops everything in the reverse
- * order. store is taken over. Returns false with the reason where it could not
- * start; *failed_feeds tells whether a feed of --once failed.
+ * order. configuration and store are taken over. Returns false with the reason
+ * where it could not start; *failed_feeds tells whether a feed of --once failed.
  */
-MUST_CHECK bool daemon_run(struct configuration *configuration,
-    struct topic_set *topics, struct store *store, enum daemon_mode mode,
-    bool *failed_feeds, struct error *err);
+MUST_CHECK bool
+daemon_run(struct configuration *configuration, struct store *store,
+    enum daemon_mode mode, bool *failed_feeds, struct error *err);
 /* Whether the work of --once is done or a drain is complete; then the loop
  * ends. Called wherever something has ended. */
 void daemon_check_end(struct daemon *daemon);
 
+/* Posts a slice of the work of judging what is stored by changed topics. */
+void daemon_judge(struct daemon *daemon);
+
 /* ---- slot.c --------------------------------------------------------------- */
 
-/* Takes copies of the strings of state. */
-void feed_slot_init(struct feed_slot *slot, const struct feed *feed,
-    const struct feed_state *state);
-void feed_slot_finish(struct feed_slot *slot);
+/* A slot of its own; the strings of state are copied. */
+struct feed_slot *
+feed_slot_new(const struct feed *feed, const struct feed_state *state);
+void feed_slot_free(struct feed_slot *slot); /* takes NULL */
 /* Replaces the state by a copy of the new one, which may share strings with
  * it. */
 void
 feed_slot_set_state(struct feed_slot *slot, const struct feed_state *state);
+/*
+ * Makes daemon->slots those of the setup: slots of feeds that stay keep their
+ * running polls, one whose address changed loses it, new ones are made, those
+ * that are gone are freed, or detached while they are polled.
+ */
+void feed_slots_adopt(struct daemon *daemon, const struct setup *setup);
+void feed_slots_free(struct daemon *daemon);
+/* NULL where there is none of that name. */
+struct feed_slot *feed_slot_find(const struct daemon *daemon, const char *name);
 
 /* ---- polling.c ------------------------------------------------------------ */
 
@@ -105,6 +126,10 @@ void polling_drain(struct daemon *daemon);
 size_t polling_running(const struct daemon *daemon);
 /* Of --once: whether every feed that was due has been polled. */
 bool polling_is_done(const struct daemon *daemon);
+/* Something may have come due: looks again from the loop. */
+void polling_wake(struct daemon *daemon);
+/* The slots have changed: every feed is put where it is due. */
+void polling_requeue(struct daemon *daemon);
 /* A poll of the slot has ended and is freed: its place is free. */
 void polling_ended(struct daemon *daemon, struct feed_slot *slot);
 void polling_stop(struct daemon *daemon);
@@ -116,5 +141,35 @@ MUST_CHECK bool delivering_start(struct daemon *daemon, struct error *err);
 void delivering_pump(struct daemon *daemon);
 bool delivering_is_idle(const struct daemon *daemon);
 void delivering_stop(struct daemon *daemon);
+
+/* ---- reload.c ------------------------------------------------------------- */
+
+MUST_CHECK bool reloading_start(struct daemon *daemon, struct error *err);
+/* Reads the configuration anew, all or nothing; the end is told to the server
+ * and logged. Calls that come meanwhile wait their turn. */
+void reload_begin(struct daemon *daemon);
+/* The database's own feeds or topics changed: a new setup of the same
+ * configuration. */
+void reload_setup(struct daemon *daemon);
+bool reloading_is_idle(const struct daemon *daemon);
+void reloading_stop(struct daemon *daemon);
+
+/* ---- watchdog.c ------------------------------------------------------------- */
+
+MUST_CHECK bool watchdog_start(struct daemon *daemon, struct error *err);
+void watchdog_stop(struct daemon *daemon);
+/* Runs the loop until it is broken; measures the processor time of each turn
+ * and logs those over the law of 50 ms. */
+void watchdog_loop(struct daemon *daemon);
+/* Tells the service manager, if there is one: "READY=1", "STOPPING=1". */
+void watchdog_tell(const char *state);
+int64_t watchdog_longest_turn_us(const struct daemon *daemon);
+int64_t watchdog_slow_turns(const struct daemon *daemon);
+
+/* ---- serve.c ---------------------------------------------------------------- */
+
+/* The control socket of the daemon. Where it cannot be had, crierd goes on
+ * without one and says why. */
+void serve_start(struct daemon *daemon);
 
 #endif

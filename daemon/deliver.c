@@ -27,6 +27,7 @@ struct attempt;
 struct take_job {
 	struct store_job job; /* first: the thread's handle */
 	struct daemon *daemon;
+	struct setup *setup; /* one use: the hooks are its configuration's */
 	struct store_take take;
 	const char *busy[LIMIT_HOOK_PARALLEL];
 	struct arena arena;
@@ -75,6 +76,7 @@ batch_release(struct take_job *batch)
 	if (--batch->left > 0)
 		return;
 	arena_finish(&batch->arena);
+	setup_release(batch->setup);
 	free(batch);
 }
 
@@ -197,7 +199,7 @@ attempt_begin(struct take_job *batch, struct delivery *delivery)
 
 	attempt->batch = batch;
 	attempt->delivery = delivery;
-	attempt->hook = configuration_hook(daemon->configuration, name);
+	attempt->hook = configuration_hook(batch->setup->configuration, name);
 	free(name);
 	if (daemon->phase != PHASE_RUNNING) {
 		attempt_put_back(attempt);
@@ -286,6 +288,8 @@ delivering_pump(struct daemon *daemon)
 	batch = xcalloc(1, sizeof(*batch));
 	batch->job = (struct store_job){ .run = run_take, .done = take_done };
 	batch->daemon = daemon;
+	batch->setup = daemon->setup;
+	setup_use(batch->setup);
 	arena_init(&batch->arena, LIMIT_TAKE_BYTES);
 	for (size_t i = 0; i < delivering->running_count; i++)
 		batch->busy[i] = delivering->running[i]->hook->name;

@@ -180,11 +180,13 @@ hook_test_begin(struct peer *peer, json_t *request)
 void
 hook_tests_stop(struct server *server)
 {
-	struct task *task;
+	struct task *task, *next;
 
-	while ((task = TAILQ_FIRST(&server->hook_tests)) != NULL) {
+	for (task = TAILQ_FIRST(&server->hook_tests); task != NULL;
+	     task = next) {
 		struct hook_test *test = (struct hook_test *)task;
 
+		next = TAILQ_NEXT(task, next);
 		notify_cancel(test->notification);
 		hook_test_free(test);
 	}

@@ -22,7 +22,6 @@
 #include "memory.h"
 #include "reader.h"
 #include "store.h"
-#include "topic_set.h"
 
 enum {
 	EXIT_LOCKED = EX_CANTCREAT, /* 73: another process has the lock */
@@ -171,31 +170,6 @@ load(const struct arguments *arguments, struct error *err)
 	return NULL;
 }
 
-static struct topic_set *
-compile(const struct configuration *configuration, struct error *err)
-{
-	struct topic_set_problem problem;
-	struct error wrong;
-	struct topic_set *topics = topic_set_build(configuration->topics,
-	    configuration->topic_count, configuration->lists,
-	    configuration->list_count, configuration->mutes,
-	    configuration->mute_count, &problem);
-
-	if (topics != NULL)
-		return topics;
-	query_error_to_error(&problem.error, &wrong);
-	if (problem.topic == SIZE_MAX) {
-		error_set(err, ERROR_QUERY, "mute: query %s", wrong.text);
-	} else {
-		const struct topic *topic =
-		    &configuration->topics[problem.topic];
-
-		error_set(err, ERROR_QUERY, "%s:%d: topic \"%s\": query %s",
-		    topic->file, topic->line, topic->name, wrong.text);
-	}
-	return NULL;
-}
-
 /* The folder of the database, if only that is missing. */
 static void
 make_folder(const char *path)
@@ -233,28 +207,26 @@ static int
 serve(const struct arguments *arguments)
 {
 	struct configuration *configuration = NULL;
-	struct topic_set *topics = NULL;
 	struct store *store = NULL;
 	bool failed_feeds = false;
 	struct error err;
-	int code = EX_OK;
 
 	configuration = load(arguments, &err);
 	if (configuration == NULL)
 		return fail(&err);
 	log_setup(configuration->log_level,
 	    arguments->foreground ? LOG_STYLE_PLAIN : LOG_STYLE_JOURNAL);
-	topics = compile(configuration, &err);
-	if (topics == NULL ||
-	    !open_store(&store, configuration->database, &err) ||
-	    !daemon_run(configuration, topics, store, arguments->mode,
-		&failed_feeds, &err))
-		code = fail(&err);
-	else if (arguments->mode == DAEMON_ONCE && failed_feeds)
-		code = EXIT_SOME_FAILED;
-	topic_set_unref(topics);
-	configuration_free(configuration);
-	return code;
+	if (!open_store(&store, configuration->database, &err)) {
+		configuration_free(configuration);
+		return fail(&err);
+	}
+	/* Takes both over. */
+	if (!daemon_run(configuration, store, arguments->mode, &failed_feeds,
+		&err))
+		return fail(&err);
+	if (arguments->mode == DAEMON_ONCE && failed_feeds)
+		return EXIT_SOME_FAILED;
+	return EX_OK;
 }
 
 int

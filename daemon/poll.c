@@ -13,6 +13,7 @@
 
 #include <event2/event.h>
 
+#include "daemon/server.h"
 #include "daemon/store_thread.h"
 #include "fetch.h"
 #include "limits.h"
@@ -56,6 +57,9 @@ struct commit_job {
 struct poll {
 	struct daemon *daemon;
 	struct feed_slot *slot;
+	const struct feed *feed; /* of setup; the slot's may change */
+	struct setup *setup;     /* one use: what it began with */
+	struct setup *judging;   /* one use: whose topics judge it */
 	enum poll_state state;
 	struct fetch *fetch;
 	struct reader_job *job;
@@ -105,8 +109,8 @@ start_marking(struct poll *poll)
 {
 	const struct daemon *daemon = poll->daemon;
 	int64_t now_at = clock_now_at(daemon->clock);
-	int64_t floor_s = schedule_floor_s(poll->slot->feed,
-	    daemon->configuration->interval_s);
+	int64_t floor_s = schedule_floor_s(poll->feed,
+	    poll->setup->configuration->interval_s);
 
 	poll->state = POLL_MARKING;
 	poll->mark = (struct mark_job){
@@ -140,7 +144,7 @@ static void
 start_fetching(struct poll *poll)
 {
 	poll->state = POLL_FETCHING;
-	poll->fetch = fetch_start(poll->daemon->fetcher, poll->slot->feed,
+	poll->fetch = fetch_start(poll->daemon->fetcher, poll->feed,
 	    &poll->slot->state, on_fetched, poll);
 }
 
@@ -188,10 +192,11 @@ static void
 start_storing(struct poll *poll)
 {
 	struct daemon *daemon = poll->daemon;
-	const struct configuration *configuration = daemon->configuration;
 	struct document *document = poll->reading.document;
 	struct commit_job *commit = &poll->commit;
 
+	poll->judging = daemon->setup;
+	setup_use(poll->judging);
 	poll_judge(daemon, poll->slot, &poll->result,
 	    poll->was_read ? &poll->reading : NULL, &poll->verdict);
 	if (poll->verdict.next.host_throttle_s > 0)
@@ -209,15 +214,16 @@ start_storing(struct poll *poll)
 		    poll->was_read ? &poll->reading : NULL, &poll->verdict),
 	};
 	commit->fetch = (struct store_fetch){
-		.feed = poll->slot->feed,
+		.feed = poll->feed,
 		.state = &commit->state,
 		.result = &poll->result,
 		.document = document,
-		.topics = daemon->topics,
-		.topic_definitions = configuration->topics,
-		.topic_count = configuration->topic_count,
-		.fire_on_first = configuration->on_first == ON_FIRST_FIRE,
-		.backlog_s = configuration->backlog_s,
+		.topics = poll->judging->set,
+		.topic_definitions = poll->judging->topics,
+		.topic_count = poll->judging->topic_count,
+		.fire_on_first = poll->judging->configuration->on_first ==
+		    ON_FIRST_FIRE,
+		.backlog_s = poll->judging->configuration->backlog_s,
 		.now_at = clock_now_at(daemon->clock),
 		.next_why = schedule_reason_name(poll->verdict.next.reason),
 	};
@@ -233,7 +239,7 @@ log_poll(const struct poll *poll)
 	struct log_line line;
 
 	log_begin(&line, failed ? LOG_LEVEL_WARNING : LOG_LEVEL_INFO, "poll");
-	log_string(&line, "feed", poll->slot->feed->name);
+	log_string(&line, "feed", poll->feed->name);
 	log_string(&line, "outcome", outcome_name(verdict->outcome));
 	if (poll->result.status != 0)
 		log_int(&line, "status", poll->result.status);
@@ -267,7 +273,7 @@ commit_failed(struct poll *poll)
 
 	state->next_at = clock_now_at(poll->daemon->clock) + RETRY_STORE_S;
 	log_begin(&line, LOG_LEVEL_ERROR, "commit");
-	log_string(&line, "feed", poll->slot->feed->name);
+	log_string(&line, "feed", poll->feed->name);
 	log_string(&line, "reason", poll->commit.job.error.text);
 	log_end(&line);
 }
@@ -302,7 +308,7 @@ marked(struct poll *poll)
 	}
 	if (!poll->mark.job.ok)
 		log_message(LOG_LEVEL_ERROR, "mark feed=%s reason=\"%s\"",
-		    poll->slot->feed->name, poll->mark.job.error.text);
+		    poll->feed->name, poll->mark.job.error.text);
 	poll->state = POLL_DONE;
 }
 
@@ -349,6 +355,24 @@ dropped(struct poll *poll)
 	}
 }
 
+/* What was dropped or not stored came to nothing. */
+static void
+tell_server(const struct poll *poll)
+{
+	bool ok = poll->commit.job.ok;
+	struct server_poll told = {
+		.feed = poll->feed->name,
+		.outcome = ok ? poll->verdict.outcome : OUTCOME_NONE,
+		.reason = ok && poll->verdict.outcome == OUTCOME_FAILED
+		    ? poll->verdict.reason
+		    : NULL,
+		.fresh = poll->commit.counts.fresh,
+		.matched = poll->commit.counts.matched,
+	};
+
+	server_poll_ended(poll->daemon->server, &told);
+}
+
 static void
 poll_end(struct poll *poll)
 {
@@ -356,8 +380,11 @@ poll_end(struct poll *poll)
 	struct feed_slot *slot = poll->slot;
 
 	slot->poll = NULL;
+	tell_server(poll);
 	fetch_result_finish(&poll->result);
 	document_free(poll->reading.document);
+	setup_release(poll->setup);
+	setup_release(poll->judging);
 	free(poll);
 	polling_ended(daemon, slot);
 }
@@ -399,6 +426,9 @@ poll_begin(struct daemon *daemon, struct feed_slot *slot)
 
 	poll->daemon = daemon;
 	poll->slot = slot;
+	poll->feed = slot->feed;
+	poll->setup = daemon->setup;
+	setup_use(poll->setup);
 	slot->poll = poll;
 	fetch_result_init(&poll->result);
 	start_marking(poll);

@@ -103,7 +103,7 @@ poll_judge(const struct daemon *daemon, const struct feed_slot *slot,
 		.result = result,
 		.outcome = verdict->outcome,
 		.failure_class = verdict->failure_class,
-		.default_interval_s = daemon->configuration->interval_s,
+		.default_interval_s = daemon->setup->configuration->interval_s,
 		.host_penalty_s = host_gate_penalty_s(daemon->gate, slot->host),
 		.now_at = clock_now_at(daemon->clock),
 	};

@@ -52,7 +52,7 @@ static bool
 may_begin(struct daemon *daemon, size_t index, int64_t *wait_ms)
 {
 	struct polling *polling = daemon->polling;
-	const char *host = daemon->slots[index].host;
+	const char *host = daemon->slots[index]->host;
 	int64_t now_at = clock_now_at(daemon->clock);
 	int64_t mono_ms = clock_mono_ms(daemon->clock);
 	int64_t held_until, host_wait_ms;
@@ -104,7 +104,7 @@ has_room(const struct daemon *daemon)
 {
 	return daemon->phase == PHASE_RUNNING &&
 	    daemon->polling->running <
-	    (size_t)daemon->configuration->connections &&
+	    (size_t)daemon->setup->configuration->connections &&
 	    !store_thread_is_full(daemon->store);
 }
 
@@ -123,7 +123,7 @@ polling_pump(struct daemon *daemon)
 			break;
 		if (may_begin(daemon, index, &wait_ms)) {
 			daemon->polling->running++;
-			poll_begin(daemon, &daemon->slots[index]);
+			poll_begin(daemon, daemon->slots[index]);
 		}
 		if (wait_ms > 0)
 			break;
@@ -148,11 +148,13 @@ polling_ended(struct daemon *daemon, struct feed_slot *slot)
 	struct polling *polling = daemon->polling;
 
 	polling->running--;
-	if (daemon->mode == DAEMON_ONCE) {
-		daemon->polled++;
+	daemon->polled++;
+	if (slot->detached) {
+		feed_slot_free(slot);
+	} else if (daemon->mode == DAEMON_ONCE) {
 		polling->due_left--;
-	} else if (!slot->state.gone) {
-		schedule_put(daemon->schedule, (size_t)(slot - daemon->slots),
+	} else if (!slot->state.gone && !slot->state.paused) {
+		schedule_put(daemon->schedule, slot->index,
 		    slot->state.next_at);
 	}
 	unpark(daemon);
@@ -168,27 +170,31 @@ on_timer(evutil_socket_t fd, short what, void *arg)
 	polling_pump(arg);
 }
 
-bool
-polling_start(struct daemon *daemon, struct error *err)
+void
+polling_wake(struct daemon *daemon)
 {
-	struct polling *polling = xcalloc(1, sizeof(*polling));
+	struct timeval now = { 0 };
+
+	event_add(daemon->polling->timer, &now);
+}
+
+void
+polling_requeue(struct daemon *daemon)
+{
+	struct polling *polling = daemon->polling;
 	int64_t now_at = clock_now_at(daemon->clock);
 
-	daemon->polling = polling;
-	polling->parked = xcalloc(daemon->slot_count, sizeof(size_t));
-	polling->budget = (struct start_budget){
-		.per_second = daemon->configuration->starts_per_second,
-		.filled_mono_ms = clock_mono_ms(daemon->clock),
-		.tokens_ms = (int64_t)daemon->configuration->starts_per_second *
-		    1000,
-	};
-	polling->timer = evtimer_new(daemon->base, on_timer, daemon);
-	if (polling->timer == NULL)
-		return error_set(err, ERROR_MEMORY, "cannot make a timer");
+	schedule_free(daemon->schedule);
+	daemon->schedule = schedule_new();
+	free(polling->parked);
+	polling->parked = xcalloc(daemon->slot_count + 1, sizeof(size_t));
+	polling->parked_count = 0;
+	polling->due_left = 0;
 	for (size_t i = 0; i < daemon->slot_count; i++) {
-		const struct feed_state *state = &daemon->slots[i].state;
+		const struct feed_slot *slot = daemon->slots[i];
+		const struct feed_state *state = &slot->state;
 
-		if (state->gone || state->paused)
+		if (slot->poll != NULL || state->gone || state->paused)
 			continue;
 		if (daemon->mode == DAEMON_ONCE && state->next_at > now_at)
 			continue;
@@ -196,6 +202,25 @@ polling_start(struct daemon *daemon, struct error *err)
 		polling->due_left++;
 	}
 	polling_pump(daemon);
+}
+
+bool
+polling_start(struct daemon *daemon, struct error *err)
+{
+	struct polling *polling = xcalloc(1, sizeof(*polling));
+
+	daemon->polling = polling;
+	polling->budget = (struct start_budget){
+		.per_second = daemon->setup->configuration->starts_per_second,
+		.filled_mono_ms = clock_mono_ms(daemon->clock),
+		.tokens_ms =
+		    (int64_t)daemon->setup->configuration->starts_per_second *
+		    1000,
+	};
+	polling->timer = evtimer_new(daemon->base, on_timer, daemon);
+	if (polling->timer == NULL)
+		return error_set(err, ERROR_MEMORY, "cannot make a timer");
+	polling_requeue(daemon);
 	return true;
 }
 
@@ -203,8 +228,8 @@ void
 polling_drain(struct daemon *daemon)
 {
 	for (size_t i = 0; i < daemon->slot_count; i++)
-		if (daemon->slots[i].poll != NULL)
-			poll_drop(daemon->slots[i].poll);
+		if (daemon->slots[i]->poll != NULL)
+			poll_drop(daemon->slots[i]->poll);
 }
 
 size_t

@@ -30,7 +30,7 @@ struct watch {
 struct watch_job {
 	struct store_job job; /* first: the thread's handle */
 	struct watching *watching;
-	struct watch **watches; /* owned; the watches themselves are not */
+	struct watch *watches[LIMIT_PEERS]; /* borrowed: see in_job */
 	size_t watch_count;
 	struct query_moment moment;
 	int64_t ids[LIMIT_WATCH_BATCH];
@@ -179,7 +179,6 @@ watch_done(struct store_job *store_job)
 		else
 			send_frames(watch, lost);
 	}
-	free(job->watches);
 	free(job);
 	if (daemon->phase != PHASE_STOPPED)
 		post_job(watching);
@@ -215,7 +214,6 @@ post_job(struct watching *watching)
 	job = xcalloc(1, sizeof(*job));
 	job->job = (struct store_job){ .run = run_watch, .done = watch_done };
 	job->watching = watching;
-	job->watches = xcalloc(watching->watch_count, sizeof(*job->watches));
 	TAILQ_FOREACH(task, &watching->watches, next) {
 		struct watch *watch = (struct watch *)task;
 

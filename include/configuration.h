@@ -122,4 +122,22 @@ MUST_CHECK bool
 configuration_check_owner(const struct configuration *configuration,
     struct error *err);
 
+/* What a reload changes: the names of one part that came, went, or whose
+ * settings differ, in the order of names. */
+enum configuration_part {
+	CONFIGURATION_FEEDS,
+	CONFIGURATION_TOPICS,
+	CONFIGURATION_HOOKS
+};
+enum configuration_change {
+	CONFIGURATION_ADDED,
+	CONFIGURATION_REMOVED,
+	CONFIGURATION_CHANGED
+};
+typedef void (*configuration_change_visitor)(enum configuration_change change,
+    const char *name, void *arg);
+void configuration_compare(const struct configuration *old,
+    const struct configuration *new, enum configuration_part part,
+    configuration_change_visitor visit, void *arg);
+
 #endif

@@ -195,6 +195,9 @@
 #define LIMIT_REFRESH_REFUSALS 100  /* feeds that a refresh names one by one */
 
 /* daemon */
+#define LIMIT_SETUP_BYTES   (1024 * MIB) /* feeds and topics of one setup */
+#define LIMIT_TURN_US       50000 /* processor time of one turn of the loop */
+#define LIMIT_REFRESH_S     300 /* R73: between two polls that a person asks for */
 #define LOCK_PAUSE_MS       50 /* between two asks for the writer's lock */
 #define LOCK_TRIES          40 /* two seconds of them */
 #define LIMIT_TAKE_BYTES    (64 * MIB) /* texts of one visit to the outbox */
