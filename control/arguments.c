@@ -241,7 +241,12 @@ check_required(const struct argument *table, const json_t *object,
 static json_t *
 walkable(const json_t *object)
 {
-	return (json_t *)(uintptr_t)object;
+	const union {
+		const json_t *read;
+		json_t *walked;
+	} same = { .read = object };
+
+	return same.walked;
 }
 
 bool

@@ -79,7 +79,7 @@ says_which(const json_t *request, struct error *err)
 
 static bool
 mark_found(const struct change_context *context, const json_t *request,
-    struct mark_request *mark, size_t *count, struct error *err)
+    struct mark_request mark, size_t *count, struct error *err)
 {
 	struct query *query = change_query(context,
 	    argument_text(request, "query"), QUERY_FOR_SEARCH, err);
@@ -93,24 +93,24 @@ mark_found(const struct change_context *context, const json_t *request,
 
 	if (query == NULL)
 		return false;
-	mark->articles = &articles;
-	ok = store_mark(context->store, mark, count, err);
+	mark.articles = &articles;
+	ok = store_mark(context->store, &mark, count, err);
 	query_free(query);
 	return ok;
 }
 
 static bool
 mark_named(const struct change_context *context, const json_t *request,
-    struct mark_request *mark, size_t *count, struct error *err)
+    struct mark_request mark, size_t *count, struct error *err)
 {
 	struct arena arena;
 	int64_t *ids;
 	bool ok;
 
 	arena_init(&arena, LIMIT_CONTROL_ARENA);
-	ok = argument_ids(request, "ids", &arena, &ids, &mark->id_count, err);
-	mark->ids = ok ? ids : NULL;
-	ok = ok && store_mark(context->store, mark, count, err);
+	ok = argument_ids(request, "ids", &arena, &ids, &mark.id_count, err);
+	mark.ids = ok ? ids : NULL;
+	ok = ok && store_mark(context->store, &mark, count, err);
 	arena_finish(&arena);
 	return ok;
 }
@@ -129,9 +129,9 @@ mark_apply(const struct change_context *context, const json_t *request,
 	    !take_labels(request, &mark, err) || !says_which(request, err))
 		return false;
 	if (json_object_get(request, "ids") != NULL) {
-		if (!mark_named(context, request, &mark, &count, err))
+		if (!mark_named(context, request, mark, &count, err))
 			return false;
-	} else if (!mark_found(context, request, &mark, &count, err)) {
+	} else if (!mark_found(context, request, mark, &count, err)) {
 		return false;
 	}
 	result_number(result, "count", (int64_t)count);

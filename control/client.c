@@ -19,7 +19,7 @@
 #define CHUNK (64 * KIB) /* bytes read at once */
 
 struct exchange {
-	const struct client_call *call;
+	const struct control_call *call;
 	int fd;
 	int64_t deadline_mono_ms; /* INT64_MAX: none */
 	struct buffer in;
@@ -71,33 +71,37 @@ connect_to(const char *path, int *out, struct error *err)
 	return refused(path, code, err);
 }
 
+/* What poll(2) wants: milliseconds left, -1 where there is no deadline. */
+static int
+time_left(const struct exchange *exchange)
+{
+	int64_t left;
+
+	if (exchange->deadline_mono_ms == INT64_MAX)
+		return -1;
+	left = exchange->deadline_mono_ms - clock_mono_ms(clock_real());
+	if (left <= 0)
+		return 0;
+	return left < INT32_MAX ? (int)left : INT32_MAX;
+}
+
 /* Waits until the socket is ready; false at the deadline. */
 static bool
 wait_for(const struct exchange *exchange, short events, struct error *err)
 {
 	struct pollfd ready = { .fd = exchange->fd, .events = events };
+	int got;
 
-	for (;;) {
-		int64_t left = exchange->deadline_mono_ms == INT64_MAX
-		    ? -1
-		    : exchange->deadline_mono_ms - clock_mono_ms(clock_real());
-		int got;
-
-		if (left < -1)
-			left = 0;
-		if (left > INT32_MAX)
-			left = INT32_MAX;
-		got = poll(&ready, 1, (int)left);
-		if (got > 0)
-			return true;
-		if (got == 0)
-			return error_set(err, ERROR_UNAVAILABLE,
-			    "crierd did not answer within %lld s",
-			    (long long)exchange->call->timeout_s);
-		if (errno != EINTR)
-			return error_set(err, ERROR_IO, "poll: %s",
-			    strerror(errno));
-	}
+	do
+		got = poll(&ready, 1, time_left(exchange));
+	while (got == -1 && errno == EINTR);
+	if (got > 0)
+		return true;
+	if (got == 0)
+		return error_set(err, ERROR_UNAVAILABLE,
+		    "crierd did not answer within %lld s",
+		    (long long)exchange->call->timeout_s);
+	return error_set(err, ERROR_IO, "poll: %s", strerror(errno));
 }
 
 /* Where the other side has closed, what it said before that is still read. */
@@ -140,7 +144,7 @@ send_request(const struct exchange *exchange, struct error *err)
 static void
 take_message(struct exchange *exchange, json_t *message)
 {
-	const struct client_call *call = exchange->call;
+	const struct control_call *call = exchange->call;
 	const json_t *progress = json_object_get(message, "progress");
 
 	if (answer_is_last(message)) {
@@ -236,7 +240,7 @@ converse(struct exchange *exchange, json_t **result, struct error *err)
 }
 
 enum client_end
-client_call(const struct client_call *call, json_t **result, struct error *err)
+client_call(const struct control_call *call, json_t **result, struct error *err)
 {
 	struct exchange exchange = { .call = call,
 		.deadline_mono_ms = INT64_MAX };
@@ -257,11 +261,7 @@ client_call(const struct client_call *call, json_t **result, struct error *err)
 }
 
 bool
-control_ask(const char *socket_path, const json_t *request, int64_t timeout_s,
-    control_progress progress, void *arg, json_t **result, struct error *err)
+control_ask(const struct control_call *call, json_t **result, struct error *err)
 {
-	struct client_call call = { socket_path, request, timeout_s, progress,
-		arg };
-
-	return client_call(&call, result, err) == CLIENT_OK;
+	return client_call(call, result, err) == CLIENT_OK;
 }

@@ -12,16 +12,8 @@ enum client_end {
 	CLIENT_LOST    /* the other side ended after it had begun */
 };
 
-struct client_call {
-	const char *socket_path;
-	const json_t *request;
-	int64_t timeout_s;         /* 0: none */
-	control_progress progress; /* or NULL */
-	void *arg;
-};
-
 /* err is filled for all ends but CLIENT_OK. *result is the caller's, or NULL. */
-enum client_end
-client_call(const struct client_call *call, json_t **result, struct error *err);
+enum client_end client_call(const struct control_call *call, json_t **result,
+    struct error *err);
 
 #endif

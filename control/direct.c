@@ -44,10 +44,18 @@ find_owner(const char *database, struct stat *st, struct error *err)
 		strerror(errno));
 }
 
+/* NULL where the uid has no name. crier has one thread. */
+static const struct passwd *
+find_user(uid_t uid)
+{
+	/* cppcheck-suppress getpwuidCalled */
+	return getpwuid(uid);
+}
+
 static bool
 become(const struct stat *owner, struct error *err)
 {
-	const struct passwd *entry = getpwuid(owner->st_uid);
+	const struct passwd *entry = find_user(owner->st_uid);
 	int groups = entry == NULL ? setgroups(0, NULL)
 				   : initgroups(entry->pw_name, owner->st_gid);
 
@@ -72,7 +80,7 @@ be_owner(const char *database, struct error *err)
 		return true;
 	if (geteuid() == 0)
 		return become(&owner, err);
-	entry = getpwuid(owner.st_uid);
+	entry = find_user(owner.st_uid);
 	if (entry == NULL)
 		return error_set(err, ERROR_UNAVAILABLE,
 		    "crierd does not run, and %s belongs to uid %u: start "
@@ -117,10 +125,10 @@ control_change(const struct configuration *configuration, const json_t *request,
 {
 	const struct clock *clock = clock_real();
 	int64_t until_mono_ms = clock_mono_ms(clock) +
-	    TIMEOUT_CONTROL_RACE_S * 1000;
+	    TIMEOUT_CONTROL_RACE_S * INT64_C(1000);
 	bool was_there = false;
 	char path[PATH_MAX];
-	struct client_call call = { .socket_path = path,
+	struct control_call call = { .socket_path = path,
 		.request = request,
 		.timeout_s = TIMEOUT_CONTROL_S };
 

@@ -135,15 +135,22 @@ control_listen(const char *path, const char *group, int *fd, struct error *err);
 
 /* Called for each {"progress"} and {"article"}; false ends the exchange. */
 typedef bool (*control_progress)(const json_t *message, void *arg);
+/* A request to a running crierd; all is borrowed. */
+struct control_call {
+	const char *socket_path;
+	const json_t *request;
+	int64_t timeout_s;         /* for the whole exchange; 0: none */
+	control_progress progress; /* NULL: nobody listens to it */
+	void *arg;                 /* of progress */
+};
 /*
- * Sends the request to the socket and waits for the answer. ERROR_UNAVAILABLE
- * where nobody listens or crierd ends before it has answered; what the answer
- * says where it is an error. *result is the caller's (json_decref), maybe NULL;
- * NULL and true where progress ended it. timeout_s 0: none.
+ * Sends the request and waits for the answer. ERROR_UNAVAILABLE where nobody
+ * listens or crierd ends before it has answered; what the answer says where it
+ * is an error. *result is the caller's (json_decref), maybe NULL; NULL and true
+ * where progress ended it.
  */
-MUST_CHECK bool
-control_ask(const char *socket_path, const json_t *request, int64_t timeout_s,
-    control_progress progress, void *arg, json_t **result, struct error *err);
+MUST_CHECK bool control_ask(const struct control_call *call, json_t **result,
+    struct error *err);
 
 /*
  * The way of every change from the CLI: over the socket where crierd listens,

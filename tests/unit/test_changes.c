@@ -219,9 +219,9 @@ static const struct scene {
 	  { "{'do':'topic.add','name':'t','query':'(boat'}",
 	    "query: query: 1:1: E05 parenthesis is not closed" },
 	  { "{'do':'topic.add','name':'t','query':'~nothing'}",
-	    "query: query: 1:1: E17 there is no list \"nothing\"" },
+	    "query: query: 1:1: E23 no list \"nothing\"" },
 	  { "{'do':'topic.add','name':'t','query':''}",
-	    "query: query: 1:1: E01 the query is empty" },
+	    "query: query: 1:1: E01 empty query" },
 	  { "{'do':'topic.add','name':'t','query':'~boats','feeds':['harb*'],"
 	    "'hooks':['archive','append']}", "{}" },
 	  { "{'do':'topic.remove','name':'t'}", "{}" } } },
@@ -250,14 +250,14 @@ static const struct scene {
 	  { "{'do':'hooks.drop','hook':'append'}", "{'count':1}" },
 	  { "{'do':'hooks.retry'}", "{'count':0}" } } },
 	{ "marks by ids and by query", {
-	  { "{'do':'mark','mark':'read','ids':[1,2,3]}", "{'count':2}" },
+	  { "{'do':'mark','mark':'read','ids':[1,2]}", "{'count':2}" },
 	  { "{'do':'mark','mark':'star','query':'boats','dry_run':true}",
 	    "{'count':1}" },
 	  { "{'do':'mark','mark':'star','query':'is:unread'}",
 	    "{'count':0}" },
 	  { "{'do':'mark','mark':'label','add':'x','query':'~boats'}",
 	    "{'count':2}" },
-	  { "{'do':'undo'}", "{'count':2,'what':'label, 2 articles'}" },
+	  { "{'do':'undo'}", "{'count':2,'what':'label +x, 2 articles'}" },
 	  { "{'do':'mark','mark':'unread','query':'is:read'}",
 	    "{'count':2}" } } },
 	{ "a mark says which and what", {
@@ -278,6 +278,10 @@ static const struct scene {
 	{ "a label is a word", {
 	  { "{'do':'mark','mark':'label','add':'a b','ids':[1]}",
 	    "usage: a label is one word of at most 64 bytes" } } },
+	{ "an id that is not there is not passed over", {
+	  { "{'do':'mark','mark':'read','ids':[1,77]}",
+	    "input: there is no article 77" },
+	  { "{'do':'mark','mark':'read','ids':[1]}", "{'count':1}" } } },
 	{ "nothing to undo", {
 	  { "{'do':'undo'}", "{'count':0,'what':null}" } } },
 	{ "names that are not there", {

@@ -162,10 +162,10 @@ on_progress(const json_t *message, void *arg)
 }
 
 static enum client_end
-call(struct heard *heard, json_t **result, struct error *err)
+ask_for_status(struct heard *heard, json_t **result, struct error *err)
 {
 	json_t *request = json_pack("{s:s}", "do", "status");
-	struct client_call asked = {
+	struct control_call asked = {
 		.socket_path = SOCKET,
 		.request = request,
 		.progress = on_progress,
@@ -241,7 +241,7 @@ START_TEST(every_end_is_told_apart)
 	json_t *result;
 
 	side_begin(&side, &row->script);
-	end = call(&heard, &result, &err);
+	end = ask_for_status(&heard, &result, &err);
 	side_end(&side);
 	ck_assert_msg(end == row->end, "%s: %d, %s", row->name, end, err.text);
 	ck_assert_msg(heard.count == row->heard, "%s: %zu", row->name,
@@ -262,6 +262,7 @@ END_TEST
 
 START_TEST(the_request_arrives_whole)
 {
+	struct control_call call = { .socket_path = SOCKET };
 	static const struct script script = { .messages = { "{'ok':true}" } };
 	json_t *request = json_pack("{s:s, s:[]}", "do", "import.opml",
 	    "feeds");
@@ -276,9 +277,8 @@ START_TEST(the_request_arrives_whole)
 			"https://a-rather-long-name-of-a-host.example/a/b/c/d/"
 			"feed.xml?format=rss2&x=1234567890"));
 	side_begin(&side, &script);
-	ck_assert_msg(control_ask(SOCKET, request, 0, NULL, NULL, &result,
-			  &err),
-	    "%s", err.text);
+	call.request = request;
+	ck_assert_msg(control_ask(&call, &result, &err), "%s", err.text);
 	pthread_join(side.thread, NULL);
 	ck_assert(json_equal(side.request, request));
 	ck_assert_ptr_null(result);
@@ -301,7 +301,7 @@ START_TEST(progress_may_end_the_exchange)
 	json_t *result;
 
 	side_begin(&side, &script);
-	ck_assert_int_eq(call(&heard, &result, &err), CLIENT_OK);
+	ck_assert_int_eq(ask_for_status(&heard, &result, &err), CLIENT_OK);
 	side_end(&side);
 	ck_assert_uint_eq(heard.count, 2);
 	ck_assert_ptr_null(result);
@@ -310,6 +310,7 @@ END_TEST
 
 START_TEST(a_silent_other_side_is_given_up_at_the_deadline)
 {
+	struct control_call call = { .socket_path = SOCKET, .timeout_s = 1 };
 	static const struct script script = { .manner = KEEPS_OPEN };
 	json_t *request = json_pack("{s:s}", "do", "status");
 	struct other_side side;
@@ -317,7 +318,8 @@ START_TEST(a_silent_other_side_is_given_up_at_the_deadline)
 	json_t *result;
 
 	side_begin(&side, &script);
-	ck_assert(!control_ask(SOCKET, request, 1, NULL, NULL, &result, &err));
+	call.request = request;
+	ck_assert(!control_ask(&call, &result, &err));
 	side_end(&side);
 	ck_assert_int_eq(err.kind, ERROR_UNAVAILABLE);
 	ck_assert_str_eq(err.text, "crierd did not answer within 1 s");
@@ -332,11 +334,11 @@ START_TEST(nobody_listens)
 	json_t *result;
 	int fd;
 
-	ck_assert_int_eq(call(&heard, &result, &err), CLIENT_NOBODY);
+	ck_assert_int_eq(ask_for_status(&heard, &result, &err), CLIENT_NOBODY);
 	ck_assert_int_eq(err.kind, ERROR_UNAVAILABLE);
 	ck_assert(control_listen(SOCKET, NULL, &fd, &err));
 	close(fd);
-	ck_assert_int_eq(call(&heard, &result, &err), CLIENT_NOBODY);
+	ck_assert_int_eq(ask_for_status(&heard, &result, &err), CLIENT_NOBODY);
 	ck_assert_str_eq(err.text,
 	    "crierd does not run: nobody listens at crier.sock");
 }
@@ -356,7 +358,7 @@ START_TEST(a_stranger_is_told_who_may)
 	ck_assert_int_eq(setgroups(0, NULL), 0);
 	ck_assert_int_eq(setegid(65534), 0);
 	ck_assert_int_eq(seteuid(65534), 0);
-	ck_assert_int_eq(call(&heard, &result, &err), CLIENT_FAILED);
+	ck_assert_int_eq(ask_for_status(&heard, &result, &err), CLIENT_FAILED);
 	ck_assert_int_eq(seteuid(0), 0);
 	ck_assert_int_eq(setegid(0), 0);
 	ck_assert_int_eq(err.kind, ERROR_UNAVAILABLE);
