@@ -34,6 +34,7 @@
  */
 enum peer_event {
 	PEER_READABLE,
+	PEER_READ_ON, /* there were bytes when the last request ended */
 	PEER_SENT,
 	PEER_CLOSED,
 	PEER_TIMED_OUT
@@ -92,8 +93,10 @@ peer_wait(struct peer *peer)
 		return;
 	peer->state = PEER_WAITING;
 	arm(peer);
-	/* The next request may be here already. */
-	bufferevent_trigger(peer->stream, EV_READ, BEV_TRIG_DEFER_CALLBACKS);
+	/* The next request may be here already: it is not read from inside the
+	 * end of this one. */
+	if (evbuffer_get_length(bufferevent_get_input(peer->stream)) > 0)
+		event_active(peer->deadline, EV_READ, 0);
 }
 
 static void
@@ -191,14 +194,18 @@ peer_step(struct peer *peer, enum peer_event event)
 
 	switch (event) {
 	case PEER_READABLE:
-		if (peer->state == PEER_WAITING)
-			read_request(peer);
+	case PEER_READ_ON:
+		if (peer->state != PEER_WAITING)
+			break;
+		if (event == PEER_READ_ON)
+			arm(peer); /* libevent took the timer for this */
+		read_request(peer);
 		break;
 	case PEER_SENT:
 		ends = peer->state == PEER_LEAVING;
 		break;
 	case PEER_TIMED_OUT:
-		/* A task that has just ended may have armed it anew. */
+		/* Where the request came whole in this very turn it counts. */
 		ends = peer->state != PEER_RUNNING;
 		break;
 	case PEER_CLOSED:
@@ -234,8 +241,8 @@ static void
 on_deadline(evutil_socket_t fd, short what, void *arg)
 {
 	(void)fd;
-	(void)what;
-	peer_step(arg, PEER_TIMED_OUT);
+	peer_step(arg,
+	    (what & EV_TIMEOUT) != 0 ? PEER_TIMED_OUT : PEER_READ_ON);
 }
 
 /* ---- life -------------------------------------------------------------------------- */

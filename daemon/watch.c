@@ -200,6 +200,15 @@ take_ids(struct watching *watching, struct watch_job *job)
 }
 
 static void
+take_watch(struct watch_job *job, struct task *task)
+{
+	struct watch *watch = (struct watch *)task;
+
+	watch->in_job = true;
+	job->watches[job->watch_count++] = watch;
+}
+
+static void
 post_job(struct watching *watching)
 {
 	const struct daemon *daemon = watching->server->daemon;
@@ -214,12 +223,8 @@ post_job(struct watching *watching)
 	job = xcalloc(1, sizeof(*job));
 	job->job = (struct store_job){ .run = run_watch, .done = watch_done };
 	job->watching = watching;
-	TAILQ_FOREACH(task, &watching->watches, next) {
-		struct watch *watch = (struct watch *)task;
-
-		watch->in_job = true;
-		job->watches[job->watch_count++] = watch;
-	}
+	TAILQ_FOREACH(task, &watching->watches, next)
+		take_watch(job, task);
 	now = control_context(NULL, NULL, clock_now_at(daemon->clock));
 	job->moment = (struct query_moment){ now.now_at, now.utc_offset_s };
 	take_ids(watching, job);
