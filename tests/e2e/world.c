@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -250,6 +251,7 @@ world_run(const struct world *world, struct run *run, const char *program,
 	int fds[3] = { temporary(world, ".in", input),
 		temporary(world, ".out", ""), temporary(world, ".err", "") };
 	int argc = 1, status;
+	struct rusage used;
 	pid_t pid;
 
 	snprintf(path, sizeof(path), "%s/%s", world->programs, program);
@@ -263,8 +265,9 @@ world_run(const struct world *world, struct run *run, const char *program,
 		execv(path, argv);
 		_exit(127);
 	}
-	while (waitpid(pid, &status, 0) == -1)
+	while (wait4(pid, &status, 0, &used) == -1)
 		ck_assert_int_eq(errno, EINTR);
+	run->max_rss_kib = used.ru_maxrss;
 	close(fds[0]);
 	run->status = status_of(status);
 	run->out = read_back(fds[1]);

@@ -45,7 +45,8 @@ void
 world_write_hook(const struct world *world, const char *name, const char *more);
 
 struct run {
-	int status; /* exit code, or 128 + signal */
+	int status;       /* exit code, or 128 + signal */
+	long max_rss_kib; /* of it and what it waited for */
 	char *out, *err;
 };
 void run_finish(struct run *run);

@@ -1,0 +1,149 @@
+/*
+ * A thousand feeds from one server, 64 at a time: everything is stored, no turn
+ * of the loop breaks the law of 50 ms, and bad neighbours cost the good feeds
+ * nothing.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <check.h>
+
+#include "tests/e2e/world.h"
+
+Suite *load_suite(void);
+
+#define FEEDS 1000
+#define ITEMS 5
+
+static struct world world;
+
+static void
+begin(void)
+{
+	world_begin(&world);
+}
+
+static void
+end(void)
+{
+	world_end(&world);
+}
+
+static void
+serve_good(int feed)
+{
+	char items[ITEMS * 160], path[32], *body;
+	size_t used = 0;
+
+	for (int i = 0; i < ITEMS; i++)
+		used += (size_t)snprintf(items + used, sizeof(items) - used,
+		    "<item><title>News %d of %d</title><guid>%d-%d</guid>"
+		    "<description>Some text.</description></item>",
+		    i, feed, feed, i);
+	body = rss_feed(items);
+	snprintf(path, sizeof(path), "/f%d", feed);
+	server_reply_body(world.server, path, NULL, body);
+	free(body);
+}
+
+/* Each a way to be bad; poison is what ends a reader. */
+static const struct reply bad_replies[] = {
+	{ .fault = FAULT_SILENT },
+	{ .body = "<rss><channel><item>", .fault = FAULT_RESET },
+	{ .body = "<rss><channel><item><title>x", .fault = FAULT_CUT },
+	{ .raw = "\x01\x02garbage\r\n\r\n" },
+	{ .status = 500, .body = "oops" },
+	{ .body = "<html>log in</html>" },
+};
+
+static void
+configure(void)
+{
+	size_t room = FEEDS * 80 + 256, used = 0;
+	char *yaml = malloc(room);
+
+	used += (size_t)snprintf(yaml, room, "connections: 64\nfeeds:\n");
+	for (int i = 0; i < FEEDS; i++)
+		used += (size_t)snprintf(yaml + used, room - used,
+		    "  f%d: {url: '@SERVER@/f%d', allow_private: true, "
+		    "timeout: 3s}\n",
+		    i, i);
+	world_configure(&world, yaml);
+	free(yaml);
+}
+
+static void
+check_law(const struct run *run)
+{
+	const char *slow = strstr(run->err, " turn cpu_ms=");
+	const char *last = strstr(run->err, "longest_turn_ms=");
+
+	printf("%d feeds: %.20s, %ld KiB at most\n", FEEDS,
+	    last == NULL ? "?" : last, run->max_rss_kib);
+#ifdef CRIER_RELAXED_SANDBOX
+	puts("skipped: the law of 50 ms (this build has sanitizers)");
+	(void)slow;
+#else
+	ck_assert_msg(slow == NULL, "%.60s", slow);
+#endif
+}
+
+START_TEST(a_thousand_feeds_are_stored_within_the_law)
+{
+	struct run run;
+
+	for (int i = 0; i < FEEDS; i++)
+		serve_good(i);
+	configure();
+	world_poll(&world, &run);
+	ck_assert_msg(run.status == 0, "exit %d: %.1000s", run.status, run.err);
+	ck_assert_int_eq(world_sql(&world, "SELECT count(*) FROM v1_articles"),
+	    FEEDS * ITEMS);
+	ck_assert_int_le(server_peak(world.server), 64);
+	check_law(&run);
+	run_finish(&run);
+}
+END_TEST
+
+START_TEST(a_tenth_of_bad_servers_costs_the_good_ones_nothing)
+{
+	size_t kinds = sizeof(bad_replies) / sizeof(bad_replies[0]);
+	struct run run;
+
+	for (int i = 0; i < FEEDS; i++) {
+		char path[32];
+
+		snprintf(path, sizeof(path), "/f%d", i);
+		if (i % 10 == 0)
+			server_reply(world.server, path,
+			    &bad_replies[(size_t)i / 10 % kinds]);
+		else
+			serve_good(i);
+	}
+	configure();
+	world_poll(&world, &run);
+	ck_assert_msg(run.status == 4, "exit %d: %.1000s", run.status, run.err);
+	ck_assert_int_eq(world_sql(&world,
+			     "SELECT count(*) FROM v1_articles "
+			     "WHERE title LIKE 'News%'"),
+	    FEEDS / 10 * 9 * ITEMS);
+	check_law(&run);
+	run_finish(&run);
+}
+END_TEST
+
+Suite *
+load_suite(void)
+{
+	Suite *suite = suite_create("load");
+	TCase *tcase = tcase_create("load");
+
+	tcase_set_timeout(tcase, 300);
+	tcase_add_checked_fixture(tcase, begin, end);
+	tcase_add_test(tcase, a_thousand_feeds_are_stored_within_the_law);
+	tcase_add_test(tcase,
+	    a_tenth_of_bad_servers_costs_the_good_ones_nothing);
+	suite_add_tcase(suite, tcase);
+	return suite;
+}
