@@ -14,6 +14,7 @@ Suite *frame_suite(void);
 Suite *listen_suite(void);
 Suite *place_suite(void);
 Suite *powerful_suite(void);
+Suite *requests_suite(void);
 
 int
 main(void)
@@ -23,6 +24,7 @@ main(void)
 		arguments_suite,
 		powerful_suite,
 		changes_suite,
+		requests_suite,
 		place_suite,
 		listen_suite,
 		client_suite,
