@@ -85,6 +85,11 @@ authorize(void *arg, int action, const char *first, const char *second,
 	case SQLITE_PRAGMA:
 		allowed = pragma_reads(first, second);
 		break;
+	case SQLITE_UPDATE:
+		/* SQLite asks so when it connects a virtual table; nobody can
+		 * really write there (DBCONFIG_DEFENSIVE). */
+		allowed = slice_eq(slice_of(first), SLICE("sqlite_master"));
+		break;
 	default:
 		allowed = false;
 	}
@@ -119,33 +124,37 @@ say_what_is_wrong(struct store *store, struct slice sql, struct error *err)
 	    sqlite3_errmsg(store->db));
 }
 
+/* Blanks, comments and semicolons are no second statement. */
+static bool
+is_alone(struct store *store, struct slice rest)
+{
+	while (rest.len > 0) {
+		sqlite3_stmt *next = NULL;
+		const char *tail = NULL;
+		int rc = sqlite3_prepare_v2(store->db, rest.ptr, (int)rest.len,
+		    &next, &tail);
+
+		sqlite3_finalize(next);
+		if (rc != SQLITE_OK || next != NULL || tail == rest.ptr)
+			return false;
+		rest = slice_from(rest, (size_t)(tail - rest.ptr));
+	}
+	return true;
+}
+
 static bool
 prepare(struct store *store, struct slice sql, sqlite3_stmt **stmt,
     struct error *err)
 {
-	const char *rest = NULL;
-	sqlite3_stmt *next = NULL;
-	int len = (int)sql.len;
+	const char *tail = NULL;
 
-	if (sqlite3_prepare_v2(store->db, sql.ptr, len, stmt, &rest) !=
+	if (sqlite3_prepare_v2(store->db, sql.ptr, (int)sql.len, stmt, &tail) !=
 	    SQLITE_OK)
 		return say_what_is_wrong(store, sql, err);
 	if (*stmt == NULL)
 		return error_set(err, ERROR_QUERY, "expected a statement");
-	/* Blanks, comments and semicolons are no second statement. */
-	while (rest < sql.ptr + sql.len && next == NULL) {
-		const char *from = rest;
-
-		len = (int)(sql.ptr + sql.len - from);
-		if (sqlite3_prepare_v2(store->db, from, len, &next, &rest) !=
-			SQLITE_OK ||
-		    rest == from)
-			break;
-	}
-	if (next == NULL && rest == sql.ptr + sql.len)
-		return true;
-	sqlite3_finalize(next);
-	return error_set(err, ERROR_QUERY, "expected one statement");
+	return is_alone(store, slice_from(sql, (size_t)(tail - sql.ptr))) ||
+	    error_set(err, ERROR_QUERY, "expected one statement");
 }
 
 /* A value that is not text, as SQL writes it. */
@@ -232,34 +241,37 @@ out:
 	return ok;
 }
 
-static void
-limit(struct store *store)
-{
-	static const struct {
-		int id, max;
-	} limits[] = {
-		{ SQLITE_LIMIT_LENGTH, (int)LIMIT_SQL_VALUE },
-		{ SQLITE_LIMIT_SQL_LENGTH, (int)LIMIT_SQL_TEXT },
-		{ SQLITE_LIMIT_ATTACHED, 0 },
-		{ SQLITE_LIMIT_WORKER_THREADS, 0 },
-	};
+/* Exchanges the limits with those of the connection. */
+struct sql_limit {
+	int id, max;
+};
 
-	for (size_t i = 0; i < ARRAY_LEN(limits); i++)
-		sqlite3_limit(store->db, limits[i].id, limits[i].max);
+static void
+exchange_limits(struct store *store, struct sql_limit *limits, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		limits[i].max = sqlite3_limit(store->db, limits[i].id,
+		    limits[i].max);
 }
 
 bool
 store_sql(struct store *store, struct slice sql, sql_visitor visit, void *arg,
     struct error *err)
 {
+	struct sql_limit limits[] = {
+		{ SQLITE_LIMIT_LENGTH, (int)LIMIT_SQL_VALUE },
+		{ SQLITE_LIMIT_ATTACHED, 0 },
+	};
 	bool refused = false, ok;
 
-	if (sql.len > LIMIT_SQL_TEXT)
+	if (sql.len == 0 || sql.len > LIMIT_SQL_TEXT)
 		return error_set(err, ERROR_QUERY,
-		    "expected SQL of at most %zu bytes", LIMIT_SQL_TEXT);
-	limit(store);
+		    "expected a statement of at most %zu bytes",
+		    LIMIT_SQL_TEXT);
+	exchange_limits(store, limits, ARRAY_LEN(limits));
 	sqlite3_set_authorizer(store->db, authorize, &refused);
 	ok = run(store, sql, visit, arg, err);
 	sqlite3_set_authorizer(store->db, NULL, NULL);
+	exchange_limits(store, limits, ARRAY_LEN(limits));
 	return ok || (refused ? refuse(err) : false);
 }

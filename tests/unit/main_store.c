@@ -4,18 +4,27 @@
 #include "compiler.h"
 
 Suite *article_json_suite(void);
+Suite *backup_suite(void);
 Suite *commit_suite(void);
 Suite *count_suite(void);
 Suite *entry_article_suite(void);
 Suite *entry_identity_suite(void);
+Suite *feed_name_suite(void);
 Suite *feeds_suite(void);
+Suite *fetches_suite(void);
 Suite *fts_index_suite(void);
 Suite *judge_suite(void);
+Suite *marks_suite(void);
 Suite *migrate_suite(void);
 Suite *outbox_suite(void);
+Suite *outbox_by_hand_suite(void);
+Suite *own_feeds_suite(void);
+Suite *own_topics_suite(void);
 Suite *reindex_suite(void);
+Suite *replay_suite(void);
 Suite *retention_suite(void);
 Suite *search_suite(void);
+Suite *sql_suite(void);
 Suite *statement_suite(void);
 Suite *store_suite(void);
 Suite *topics_suite(void);
@@ -41,6 +50,15 @@ main(void)
 		totals_suite,
 		reindex_suite,
 		retention_suite,
+		feed_name_suite,
+		own_feeds_suite,
+		own_topics_suite,
+		replay_suite,
+		outbox_by_hand_suite,
+		marks_suite,
+		fetches_suite,
+		backup_suite,
+		sql_suite,
 	};
 	SRunner *runner = srunner_create(store_suite());
 	int failed;

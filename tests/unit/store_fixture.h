@@ -66,6 +66,22 @@ void fixture_check_integrity(struct fixture *f);
 		ck_assert_msg(strcmp(got_, expected) == 0,             \
 		    "\"%s\" and not \"%s\": %s", got_, expected, sql); \
 	} while (0)
+/* A change in a transaction of its own, that succeeds; or that is refused and
+ * leaves the rest of the transaction as it was. */
+#define CHECK_CHANGE(f, call, err)                               \
+	do {                                                     \
+		CHECK_OK(store_begin((f)->store, &(err)), err);  \
+		CHECK_OK(call, err);                             \
+		CHECK_OK(store_commit((f)->store, &(err)), err); \
+	} while (0)
+#define CHECK_REFUSED(f, call, err, expected_kind, expected_text) \
+	do {                                                      \
+		CHECK_OK(store_begin((f)->store, &(err)), err);   \
+		ck_assert(!(call));                               \
+		ck_assert_str_eq((err).text, expected_text);      \
+		ck_assert_int_eq((err).kind, expected_kind);      \
+		CHECK_OK(store_commit((f)->store, &(err)), err);  \
+	} while (0)
 #define CHECK_OK(call, err) ck_assert_msg(call, "%s", (err).text)
 
 #endif
