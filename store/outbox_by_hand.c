@@ -54,7 +54,7 @@ static bool
 run_one(struct store *store, const struct by_hand *by_hand, size_t *count,
     struct error *err)
 {
-	struct slice state;
+	struct slice state = SLICE_NONE;
 
 	arena_reset(&store->scratch);
 	if (!state_of_key(store, by_hand->key, &store->scratch, &state, err) ||

@@ -1,38 +1,31 @@
 /*
  * Feeds that live in the database alone: added by a command or read from an
- * OPML list. They are rows like those of the configuration (feeds.c writes
- * both) and differ in their origin, which says who may change what. A removed
+ * OPML list, and handed out to be polled. They are rows like those of the
+ * configuration (feeds.c writes both) and differ in their origin. A removed
  * feed keeps its row and its articles and is revived when its URL or its name
- * returns.
+ * returns. What is changed of them later: feed_changes.c.
  */
-#include "store_changes.h"
+#include "store/own_feeds.h"
 
 #include "limits.h"
 #include "store/connection.h"
 #include "store/feed_name.h"
 #include "store/feed_state.h"
 #include "store/feeds.h"
-#include "store/json_list.h"
-#include "store/own_topics.h"
 #include "url.h"
 
 /* ---- what there is ------------------------------------------------------------ */
 
-struct known {
-	bool found, removed, listed; /* listed: it comes from an OPML list */
-	char name[FEED_NAME + 1];
-};
-
 /* by_sql: name, whether removed, origin; of one parameter. */
 static bool
 find_feed(struct store *store, const char *by_sql, struct slice value,
-    struct known *known, struct error *err)
+    struct known_feed *known, struct error *err)
 {
 	struct statement s = statement_of(store, by_sql);
 	struct slice name;
 	enum step step;
 
-	*known = (struct known){ .found = false };
+	*known = (struct known_feed){ .found = false };
 	put_text(&s, value);
 	step = statement_step(&s, err);
 	if (step == STEP_ROW) {
@@ -49,7 +42,7 @@ find_feed(struct store *store, const char *by_sql, struct slice value,
 #define KNOWN_COLUMNS "SELECT name, removed_at > 0, origin = 'opml' FROM feed "
 
 static bool
-find_by_url(struct store *store, struct slice url, struct known *known,
+find_by_url(struct store *store, struct slice url, struct known_feed *known,
     struct error *err)
 {
 	static const char sql[] = KNOWN_COLUMNS
@@ -60,41 +53,12 @@ find_by_url(struct store *store, struct slice url, struct known *known,
 }
 
 static bool
-find_by_name(struct store *store, struct slice name, struct known *known,
+find_by_name(struct store *store, struct slice name, struct known_feed *known,
     struct error *err)
 {
 	static const char sql[] = KNOWN_COLUMNS "WHERE name = ?";
 
 	return find_feed(store, sql, name, known, err);
-}
-
-/* What may be done to a feed, by where it was said. */
-enum right {
-	MAY_PAUSE,  /* of every feed */
-	MAY_RENAME, /* of those in the database alone */
-	MAY_CHANGE  /* of those that a command added */
-};
-
-static bool
-check_right(struct store *store, struct slice name, enum right right,
-    struct error *err)
-{
-	static const char sql[] =
-	    "SELECT CASE origin WHEN 'configuration' THEN 0 WHEN 'opml' THEN 1 "
-	    "ELSE 2 END FROM feed WHERE name = ? AND removed_at = 0";
-	struct statement s = statement_of(store, sql);
-	int64_t most = -1;
-
-	put_text(&s, name);
-	if (!statement_int(&s, &most, err))
-		return false;
-	if (most < 0)
-		return error_set(err, ERROR_INPUT, "there is no feed \"%.*s\"",
-		    SLICE_FMT(slice_sub(name, 0, FEED_NAME)));
-	return most >= (int64_t)right ||
-	    error_set(err, ERROR_REFUSED,
-		"feed %.*s stands in %s: change it there", SLICE_FMT(name),
-		most == MAY_PAUSE ? "a configuration file" : "an OPML list");
 }
 
 /* ---- adding --------------------------------------------------------------------- */
@@ -112,10 +76,9 @@ check_url(struct slice url, struct error *err)
 		LIMIT_URL);
 }
 
-/* A name that somebody chose, and which feed has it. */
-static bool
-look_up_name(struct store *store, struct slice name, struct known *known,
-    struct error *err)
+bool
+own_feed_look_up(struct store *store, struct slice name,
+    struct known_feed *known, struct error *err)
 {
 	if (!feed_name_is_right(name))
 		return error_set(err, ERROR_INPUT,
@@ -129,9 +92,9 @@ look_up_name(struct store *store, struct slice name, struct known *known,
 static bool
 check_chosen(struct store *store, struct slice name, struct error *err)
 {
-	struct known known;
+	struct known_feed known = { .found = false };
 
-	if (!look_up_name(store, name, &known, err))
+	if (!own_feed_look_up(store, name, &known, err))
 		return false;
 	return !known.found || known.removed ||
 	    error_set(err, ERROR_REFUSED,
@@ -180,26 +143,11 @@ write_addition(struct store *store, const struct feed_addition *addition,
 	return feed_write(store, &feed, now_at, err);
 }
 
-/* Whoever adds or resumes a feed wants it polled: also one that was gone, which
- * R43 leaves to a person. */
-static bool
-resume(struct store *store, struct slice name, struct error *err)
-{
-	static const char sql[] =
-	    "UPDATE feed SET paused = 0, gone = 0, gone_at = 0, "
-	    "fail_count = iif(gone, 0, fail_count), "
-	    "next_at = iif(gone, 0, next_at) WHERE name = ?";
-	struct statement s = statement_of(store, sql);
-
-	put_text(&s, name);
-	return statement_run(&s, err);
-}
-
 static bool
 add(struct store *store, const struct feed_addition *addition, int64_t now_at,
     char name[FEED_NAME + 1], bool *added, struct error *err)
 {
-	struct known known;
+	struct known_feed known = { .found = false };
 
 	if (!check_url(addition->url, err) ||
 	    !find_by_url(store, addition->url, &known, err))
@@ -211,7 +159,7 @@ add(struct store *store, const struct feed_addition *addition, int64_t now_at,
 		return false;
 	if (*added)
 		return write_addition(store, addition, name, now_at, err) &&
-		    resume(store, slice_of(name), err);
+		    feed_resume(store, slice_of(name), err);
 	/* Its list may say something else of it by now. */
 	return !known.listed || addition->origin != ORIGIN_OPML ||
 	    write_addition(store, addition, name, now_at, err);
@@ -224,152 +172,6 @@ store_feed_add(struct store *store, const struct feed_addition *addition,
 	return part_begin(store, err) &&
 	    part_end(store, add(store, addition, now_at, name, added, err),
 		err);
-}
-
-/* ---- changing -------------------------------------------------------------------- */
-
-static bool
-remove_feed(struct store *store, struct slice name, int64_t now_at,
-    struct error *err)
-{
-	static const char sql[] =
-	    "UPDATE feed SET removed_at = ? WHERE name = ?";
-	struct statement s = statement_of(store, sql);
-
-	put_int(&s, now_at);
-	put_text(&s, name);
-	return statement_run(&s, err);
-}
-
-bool
-store_feed_remove(struct store *store, struct slice name, int64_t now_at,
-    struct error *err)
-{
-	return part_begin(store, err) &&
-	    part_end(store,
-		check_right(store, name, MAY_CHANGE, err) &&
-		    remove_feed(store, name, now_at, err),
-		err);
-}
-
-static bool
-check_new_name(struct store *store, struct slice name, struct error *err)
-{
-	struct known known;
-
-	if (!look_up_name(store, name, &known, err))
-		return false;
-	return !known.found ||
-	    error_set(err, ERROR_REFUSED,
-		known.removed ? "a removed feed has the name %.*s and keeps "
-				"its articles: choose another name"
-			      : "there is a feed %.*s: choose another name",
-		SLICE_FMT(name));
-}
-
-/* The tags follow by their foreign key. Articles are not touched: their uids
- * stay, made of the name that the feed had when they came. */
-static bool
-rename_feed(struct store *store, struct slice name, struct slice to,
-    struct error *err)
-{
-	static const char sql[] = "UPDATE feed SET name = ? WHERE name = ?";
-	struct statement s;
-
-	if (!check_right(store, name, MAY_RENAME, err) ||
-	    !check_new_name(store, to, err))
-		return false;
-	s = statement_of(store, sql);
-	put_text(&s, to);
-	put_text(&s, name);
-	return statement_run(&s, err) &&
-	    own_topics_rename_feed(store, name, to, err);
-}
-
-bool
-store_feed_rename(struct store *store, struct slice name, struct slice to,
-    struct error *err)
-{
-	return part_begin(store, err) &&
-	    part_end(store, rename_feed(store, name, to, err), err);
-}
-
-static bool
-change_tag(struct store *store, struct slice name, struct slice tag,
-    enum feed_tag_change change, struct error *err)
-{
-	static const char add_sql[] = "INSERT INTO feed_tag (feed, tag) "
-				      "VALUES (?, ?) ON CONFLICT DO NOTHING";
-	static const char remove_sql[] =
-	    "DELETE FROM feed_tag WHERE feed = ? AND tag = ?";
-	static const char *const both[] = {
-		[FEED_TAG_REMOVE] = remove_sql,
-		[FEED_TAG_ADD] = add_sql,
-	};
-	struct statement s = statement_of(store, both[change]);
-
-	put_text(&s, name);
-	put_text(&s, tag);
-	return statement_run(&s, err);
-}
-
-bool
-store_feed_tag(struct store *store, struct slice name, struct slice tag,
-    enum feed_tag_change change, struct error *err)
-{
-	return part_begin(store, err) &&
-	    part_end(store,
-		check_right(store, name, MAY_CHANGE, err) &&
-		    change_tag(store, name, tag, change, err),
-		err);
-}
-
-static bool
-pause(struct store *store, struct slice name, struct error *err)
-{
-	static const char sql[] = "UPDATE feed SET paused = 1 WHERE name = ?";
-	struct statement s = statement_of(store, sql);
-
-	put_text(&s, name);
-	return statement_run(&s, err);
-}
-
-bool
-store_feed_pause(struct store *store, struct slice name,
-    enum feed_pause_change change, struct error *err)
-{
-	static bool (*const both[])(struct store *, struct slice,
-	    struct error *) = {
-		[FEED_RESUME] = resume,
-		[FEED_PAUSE] = pause,
-	};
-
-	return part_begin(store, err) &&
-	    part_end(store,
-		check_right(store, name, MAY_PAUSE, err) &&
-		    both[change](store, name, err),
-		err);
-}
-
-bool
-store_opml_feeds_keep(struct store *store, const char *const *names,
-    size_t count, int64_t now_at, struct error *err)
-{
-	static const char sql[] =
-	    "UPDATE feed SET removed_at = ?2 WHERE removed_at = 0 AND "
-	    "origin = 'opml' AND name NOT IN "
-	    "(SELECT value FROM json_each(?1))";
-	struct json_list list;
-	bool ok;
-
-	if (!part_begin(store, err))
-		return false;
-	json_list_begin(&list);
-	for (size_t i = 0; i < count; i++)
-		json_list_add(&list, names[i]);
-	ok = json_list_run(&list, store, sql, now_at, err);
-	json_list_finish(&list);
-	return part_end(store, ok, err);
 }
 
 /* ---- asking ------------------------------------------------------------------------ */

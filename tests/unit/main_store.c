@@ -9,6 +9,7 @@ Suite *commit_suite(void);
 Suite *count_suite(void);
 Suite *entry_article_suite(void);
 Suite *entry_identity_suite(void);
+Suite *feed_changes_suite(void);
 Suite *feed_name_suite(void);
 Suite *feeds_suite(void);
 Suite *fetches_suite(void);
@@ -52,6 +53,7 @@ main(void)
 		retention_suite,
 		feed_name_suite,
 		own_feeds_suite,
+		feed_changes_suite,
 		own_topics_suite,
 		replay_suite,
 		outbox_by_hand_suite,

@@ -10,6 +10,7 @@
 #include "frame_maker.h"
 #include "limits.h"
 #include "store/connection.h"
+#include "store_changes.h"
 
 /* ---- life -------------------------------------------------------------------- */
 
@@ -106,6 +107,34 @@ fixture_topics(struct fixture *f, const struct topic *topics, size_t count)
 	    err);
 	CHECK_OK(store_commit(f->store, &err), err);
 	return judge;
+}
+
+void
+fixture_add_feed(struct fixture *f, struct slice name, struct slice url)
+{
+	struct feed_addition addition = {
+		.name = name,
+		.url = url,
+		.origin = ORIGIN_COMMAND,
+	};
+	char got[FEED_NAME + 1];
+	struct error err;
+	bool added;
+
+	CHECK_CHANGE(f,
+	    store_feed_add(f->store, &addition, f->now_at, got, &added, &err),
+	    err);
+	ck_assert(added);
+	ck_assert(slice_eq(slice_of(got), name));
+}
+
+void
+fixture_remove_feed(struct fixture *f, struct slice name)
+{
+	struct error err;
+
+	CHECK_CHANGE(f, store_feed_remove(f->store, name, f->now_at, &err),
+	    err);
 }
 
 /* ---- documents ------------------------------------------------------------------ */

@@ -33,6 +33,10 @@ void fixture_reopen(struct fixture *f);
 bool
 fixture_topics(struct fixture *f, const struct topic *topics, size_t count);
 
+/* A feed that a command adds, or removes. */
+void fixture_add_feed(struct fixture *f, struct slice name, struct slice url);
+void fixture_remove_feed(struct fixture *f, struct slice name);
+
 struct fixture_entry {
 	const char *id, *link, *title, *summary, *text;
 	int64_t published_at; /* 0: none */

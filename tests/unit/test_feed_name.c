@@ -72,7 +72,7 @@ START_TEST(a_name_that_is_taken_gets_the_first_free_number)
 		struct error err;
 
 		if (i == 1)
-			strcpy(expected, "blog");
+			snprintf(expected, sizeof(expected), "blog");
 		else
 			snprintf(expected, sizeof(expected), "blog-%d", i);
 		CHECK_OK(feed_name_make(f.store, SLICE("Blog"), SLICE("x"),

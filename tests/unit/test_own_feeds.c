@@ -1,5 +1,4 @@
 #include <check.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,28 +28,6 @@ add(struct fixture *f, const struct feed_addition *addition)
 		&added.is_new, &err),
 	    err);
 	return added;
-}
-
-/* A feed of a name and URL that a command adds. */
-static void
-add_named(struct fixture *f, struct slice name, struct slice url)
-{
-	struct feed_addition addition = {
-		.name = name,
-		.url = url,
-		.origin = ORIGIN_COMMAND,
-	};
-
-	ck_assert(add(f, &addition).is_new);
-}
-
-static void
-remove_named(struct fixture *f, struct slice name)
-{
-	struct error err;
-
-	CHECK_CHANGE(f, store_feed_remove(f->store, name, f->now_at, &err),
-	    err);
 }
 
 static void
@@ -131,8 +108,8 @@ START_TEST(own_feeds_come_with_the_state_of_their_polling)
 	struct own own;
 
 	fixture_open(&f);
-	add_named(&f, SLICE("port"), SLICE("https://port.example/"));
-	add_named(&f, SLICE("cape"), SLICE("https://cape.example/"));
+	fixture_add_feed(&f, SLICE("port"), SLICE("https://port.example/"));
+	fixture_add_feed(&f, SLICE("cape"), SLICE("https://cape.example/"));
 	fixture_run(&f,
 	    "UPDATE feed SET etag = 'e' || id, next_at = 5 * id, "
 	    "paused = name = 'cape'");
@@ -242,11 +219,11 @@ START_TEST(a_removed_feed_keeps_its_articles_and_is_revived_by_its_url)
 	struct fixture f;
 
 	fixture_open(&f);
-	add_named(&f, SLICE("port"), again.url);
+	fixture_add_feed(&f, SLICE("port"), again.url);
 	fixture_run(&f, "UPDATE feed SET paused = 1 WHERE name = 'port'");
 	f.state = own_feeds(&f).states[0];
 	fixture_entries(&f, &tide, 1);
-	remove_named(&f, SLICE("port"));
+	fixture_remove_feed(&f, SLICE("port"));
 	CHECK_SQL(&f, "SELECT removed_at FROM feed WHERE name = 'port'",
 	    f.now_at);
 	CHECK_SQL(&f, "SELECT count(*) FROM article", 1);
@@ -272,11 +249,11 @@ START_TEST(a_removed_feed_is_revived_by_its_name_at_another_url)
 	int64_t id;
 
 	fixture_open(&f);
-	add_named(&f, SLICE("port"), SLICE("https://port.example/"));
+	fixture_add_feed(&f, SLICE("port"), SLICE("https://port.example/"));
 	id = own_feeds(&f).states[0].id;
 	fixture_run(&f, "UPDATE feed SET etag = 'x' WHERE name = 'port'");
-	remove_named(&f, SLICE("port"));
-	add_named(&f, SLICE("port"), SLICE("https://port.example/new"));
+	fixture_remove_feed(&f, SLICE("port"));
+	fixture_add_feed(&f, SLICE("port"), SLICE("https://port.example/new"));
 	own = own_feeds(&f);
 	ck_assert_uint_eq(own.count, 1);
 	ck_assert_int_eq(own.states[0].id, id);
@@ -300,12 +277,14 @@ START_TEST(an_own_feed_that_was_away_for_long_gets_a_baseline)
 		struct fixture f;
 
 		fixture_open(&f);
-		add_named(&f, SLICE("port"), SLICE("https://port.example/"));
+		fixture_add_feed(&f, SLICE("port"),
+		    SLICE("https://port.example/"));
 		f.state = own_feeds(&f).states[0];
 		ck_assert(fixture_entries(&f, &tide, 1).baseline);
-		remove_named(&f, SLICE("port"));
+		fixture_remove_feed(&f, SLICE("port"));
 		f.now_at += rows[i].away_s;
-		add_named(&f, SLICE("port"), SLICE("https://port.example/"));
+		fixture_add_feed(&f, SLICE("port"),
+		    SLICE("https://port.example/"));
 		ck_assert_int_eq(fixture_entries(&f, &tide, 1).baseline,
 		    rows[i].baseline);
 		fixture_close(&f);
@@ -323,7 +302,7 @@ START_TEST(a_configured_feed_takes_over_the_name_and_does_not_give_it_back)
 	int64_t id;
 
 	fixture_open(&f);
-	add_named(&f, SLICE("port"), SLICE("https://port.example/"));
+	fixture_add_feed(&f, SLICE("port"), SLICE("https://port.example/"));
 	id = own_feeds(&f).states[0].id;
 	fixture_run(&f, "UPDATE feed SET etag = 'x' WHERE name = 'port'");
 	sync(&f, &f.feed, 1, states);
@@ -339,237 +318,6 @@ START_TEST(a_configured_feed_takes_over_the_name_and_does_not_give_it_back)
 	CHECK_TEXT(&f, "SELECT state FROM v1_feeds WHERE name = 'port'",
 	    "removed");
 	ck_assert_uint_eq(own_feeds(&f).count, 0);
-	fixture_close(&f);
-}
-END_TEST
-
-START_TEST(a_renamed_feed_stays_the_feed_that_it_was)
-{
-	const struct fixture_entry changed = { .id = "1", .title = "Ebb" };
-	struct fixture f;
-	struct error err;
-	const char *uid;
-
-	fixture_open(&f);
-	add_named(&f, SLICE("port"), SLICE("https://port.example/"));
-	f.state = own_feeds(&f).states[0];
-	f.feed.name = "port";
-	fixture_entries(&f, &tide, 1);
-	uid = fixture_text(&f, "SELECT uid FROM article");
-	CHECK_CHANGE(&f,
-	    store_feed_tag(f.store, SLICE("port"), SLICE("west"), FEED_TAG_ADD,
-		&err),
-	    err);
-	CHECK_CHANGE(&f,
-	    store_feed_rename(f.store, SLICE("port"), SLICE("cape"), &err),
-	    err);
-	CHECK_TEXT(&f, "SELECT feed || ' ' || uid FROM v1_articles",
-	    arena_format(&f.arena, "cape %s", uid));
-	CHECK_TEXT(&f, "SELECT feed FROM feed_tag WHERE tag = 'west'", "cape");
-	f.feed.name = "cape";
-	ck_assert_uint_eq(fixture_entries(&f, &tide, 1).fresh, 0);
-	ck_assert_uint_eq(fixture_entries(&f, &changed, 1).changed, 1);
-	CHECK_TEXT(&f, "SELECT uid FROM article", uid);
-	fixture_close(&f);
-}
-END_TEST
-
-START_TEST(a_name_is_not_taken_from_another_feed)
-{
-	struct fixture f;
-	struct error err;
-
-	fixture_open(&f);
-	add_named(&f, SLICE("port"), SLICE("https://port.example/"));
-	add_named(&f, SLICE("gone"), SLICE("https://gone.example/"));
-	remove_named(&f, SLICE("gone"));
-	CHECK_REFUSED(&f,
-	    store_feed_rename(f.store, SLICE("port"), SLICE("harbour"), &err),
-	    err, ERROR_REFUSED, "there is a feed harbour: choose another name");
-	CHECK_REFUSED(&f,
-	    store_feed_rename(f.store, SLICE("port"), SLICE("gone"), &err), err,
-	    ERROR_REFUSED,
-	    "a removed feed has the name gone and keeps its articles: choose "
-	    "another name");
-	CHECK_REFUSED(&f,
-	    store_feed_rename(f.store, SLICE("port"), SLICE("a b"), &err), err,
-	    ERROR_INPUT,
-	    "\"a b\" is no name for a feed: expected a-z, 0-9, and \"-\" "
-	    "between them, at most 64");
-	CHECK_REFUSED(&f,
-	    store_feed_rename(f.store, SLICE("gone"), SLICE("new"), &err), err,
-	    ERROR_INPUT, "there is no feed \"gone\"");
-	fixture_close(&f);
-}
-END_TEST
-
-START_TEST(topics_follow_a_renamed_feed)
-{
-	static const char *feeds[] = { "tag:sea", "port" };
-	static const struct topic boats = {
-		.name = "boats",
-		.query = "boat",
-		.feeds = feeds,
-		.feed_count = ARRAY_LEN(feeds),
-		.origin = ORIGIN_COMMAND,
-	};
-	struct topic *topics;
-	struct fixture f;
-	struct error err;
-	size_t count;
-
-	fixture_open(&f);
-	add_named(&f, SLICE("port"), SLICE("https://port.example/"));
-	f.state = own_feeds(&f).states[0];
-	fixture_entries(&f, &tide, 1);
-	CHECK_CHANGE(&f, store_topic_add(f.store, &boats, f.now_at, &err), err);
-	fixture_run(&f, "UPDATE topic SET judged_to = judge_until");
-	CHECK_CHANGE(&f,
-	    store_feed_rename(f.store, SLICE("port"), SLICE("cape"), &err),
-	    err);
-	CHECK_OK(store_own_topics(f.store, &f.arena, &topics, &count, &err),
-	    err);
-	ck_assert_uint_eq(count, 1);
-	ck_assert_str_eq(topics[0].feeds[0], "tag:sea");
-	ck_assert_str_eq(topics[0].feeds[1], "cape");
-	/* It means what it meant. */
-	CHECK_CHANGE(&f, store_topic_add(f.store, &topics[0], f.now_at, &err),
-	    err);
-	CHECK_SQL(&f, "SELECT judged_to = judge_until FROM topic", 1);
-	fixture_close(&f);
-}
-END_TEST
-
-/* ---- rights ---------------------------------------------------------------------- */
-
-START_TEST(what_a_file_says_is_changed_in_the_file)
-{
-	static const struct {
-		const char *origin, *rename, *remove;
-	} rows[] = {
-		{ "configuration",
-		    "feed harbour stands in a configuration file: change it "
-		    "there",
-		    "feed harbour stands in a configuration file: change it "
-		    "there" },
-		{ "opml", NULL,
-		    "feed harbour stands in an OPML list: change it there" },
-		{ "command", NULL, NULL },
-	};
-
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		struct slice name = SLICE("harbour"), to = SLICE("port");
-		struct fixture f;
-		struct error err;
-		char sql[100];
-
-		fixture_open(&f);
-		snprintf(sql, sizeof(sql), "UPDATE feed SET origin = '%s'",
-		    rows[i].origin);
-		fixture_run(&f, sql);
-		if (rows[i].remove != NULL) {
-			CHECK_REFUSED(&f,
-			    store_feed_remove(f.store, name, f.now_at, &err),
-			    err, ERROR_REFUSED, rows[i].remove);
-			CHECK_REFUSED(&f,
-			    store_feed_tag(f.store, name, to, FEED_TAG_ADD,
-				&err),
-			    err, ERROR_REFUSED, rows[i].remove);
-		}
-		CHECK_CHANGE(&f,
-		    store_feed_pause(f.store, name, FEED_PAUSE, &err), err);
-		if (rows[i].rename != NULL)
-			CHECK_REFUSED(&f,
-			    store_feed_rename(f.store, name, to, &err), err,
-			    ERROR_REFUSED, rows[i].rename);
-		else
-			CHECK_CHANGE(&f,
-			    store_feed_rename(f.store, name, to, &err), err);
-		fixture_close(&f);
-	}
-}
-END_TEST
-
-START_TEST(what_is_not_there_cannot_be_changed)
-{
-	static const char text[] = "there is no feed \"port\"";
-	struct slice name = SLICE("port");
-	struct fixture f;
-	struct error err;
-
-	fixture_open(&f);
-	for (int removed = 0; removed < 2; removed++) {
-		CHECK_REFUSED(&f,
-		    store_feed_remove(f.store, name, f.now_at, &err), err,
-		    ERROR_INPUT, text);
-		CHECK_REFUSED(&f,
-		    store_feed_rename(f.store, name, SLICE("x"), &err), err,
-		    ERROR_INPUT, text);
-		CHECK_REFUSED(&f,
-		    store_feed_tag(f.store, name, SLICE("x"), FEED_TAG_ADD,
-			&err),
-		    err, ERROR_INPUT, text);
-		CHECK_REFUSED(&f,
-		    store_feed_pause(f.store, name, FEED_PAUSE, &err), err,
-		    ERROR_INPUT, text);
-		if (removed == 0) {
-			add_named(&f, name, SLICE("https://port.example/"));
-			remove_named(&f, name);
-		}
-	}
-	fixture_close(&f);
-}
-END_TEST
-
-START_TEST(tags_are_added_and_removed_once)
-{
-	struct slice name = SLICE("port");
-	struct fixture f;
-	struct error err;
-
-	fixture_open(&f);
-	add_named(&f, name, SLICE("https://port.example/"));
-	for (int i = 0; i < 2; i++)
-		CHECK_CHANGE(&f,
-		    store_feed_tag(f.store, name, SLICE("west"), FEED_TAG_ADD,
-			&err),
-		    err);
-	CHECK_TEXT(&f,
-	    "SELECT group_concat(tag) FROM feed_tag WHERE feed = 'port'",
-	    "west");
-	for (int i = 0; i < 2; i++)
-		CHECK_CHANGE(&f,
-		    store_feed_tag(f.store, name, SLICE("west"),
-			FEED_TAG_REMOVE, &err),
-		    err);
-	CHECK_SQL(&f, "SELECT count(*) FROM feed_tag WHERE feed = 'port'", 0);
-	fixture_close(&f);
-}
-END_TEST
-
-START_TEST(r43_a_person_may_resume_what_is_paused_or_gone)
-{
-	struct slice name = SLICE("harbour");
-	struct fixture f;
-	struct error err;
-
-	fixture_open(&f);
-	fixture_run(&f, "UPDATE feed SET next_at = 77, fail_count = 3");
-	CHECK_CHANGE(&f, store_feed_pause(f.store, name, FEED_PAUSE, &err),
-	    err);
-	CHECK_SQL(&f, "SELECT paused FROM feed", 1);
-	CHECK_CHANGE(&f, store_feed_pause(f.store, name, FEED_RESUME, &err),
-	    err);
-	CHECK_TEXT(&f,
-	    "SELECT paused || ' ' || next_at || ' ' || fail_count FROM feed",
-	    "0 77 3");
-	fixture_run(&f, "UPDATE feed SET gone = 1, gone_at = 66");
-	CHECK_CHANGE(&f, store_feed_pause(f.store, name, FEED_RESUME, &err),
-	    err);
-	CHECK_TEXT(&f,
-	    "SELECT gone || ' ' || gone_at || ' ' || next_at || ' ' || "
-	    "fail_count FROM feed",
-	    "0 0 0 0");
 	fixture_close(&f);
 }
 END_TEST
@@ -592,7 +340,7 @@ START_TEST(an_opml_list_is_followed)
 
 	fixture_open(&f);
 	ck_assert_str_eq(add(&f, &line).name, "port");
-	add_named(&f, SLICE("mine"), SLICE("https://mine.example/"));
+	fixture_add_feed(&f, SLICE("mine"), SLICE("https://mine.example/"));
 	line.title = SLICE("Port Authority");
 	line.tags = tags;
 	line.tag_count = 1;
@@ -671,15 +419,6 @@ own_feeds_suite(void)
 	    an_own_feed_that_was_away_for_long_gets_a_baseline);
 	tcase_add_test(tcase,
 	    a_configured_feed_takes_over_the_name_and_does_not_give_it_back);
-	tcase_add_test(tcase, a_renamed_feed_stays_the_feed_that_it_was);
-	tcase_add_test(tcase, a_name_is_not_taken_from_another_feed);
-	tcase_add_test(tcase, topics_follow_a_renamed_feed);
-	suite_add_tcase(suite, tcase);
-	tcase = tcase_create("rights");
-	tcase_add_test(tcase, what_a_file_says_is_changed_in_the_file);
-	tcase_add_test(tcase, what_is_not_there_cannot_be_changed);
-	tcase_add_test(tcase, tags_are_added_and_removed_once);
-	tcase_add_test(tcase, r43_a_person_may_resume_what_is_paused_or_gone);
 	suite_add_tcase(suite, tcase);
 	tcase = tcase_create("OPML");
 	tcase_add_test(tcase, an_opml_list_is_followed);
