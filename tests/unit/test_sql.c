@@ -162,8 +162,7 @@ START_TEST(what_does_more_than_read_is_refused)
 		"CREATE TABLE t (x)",
 		"CREATE TEMP TABLE t (x)",
 		"CREATE TEMP VIEW t AS SELECT 1",
-		"CREATE VIRTUAL TABLE temp.t USING fts5vocab (main, "
-		"article_fts, row)",
+		"CREATE VIRTUAL TABLE temp.t USING fts5vocab (article_fts, row)",
 		"DROP TABLE article",
 		"ALTER TABLE feed ADD COLUMN x",
 		"BEGIN",
