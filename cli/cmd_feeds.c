@@ -190,7 +190,21 @@ static const struct command feeds_list = {
 	.run = run,
 };
 
-static const struct command *const children[] = { &feeds_list, NULL };
+extern const struct command command_feeds_add, command_feeds_remove,
+    command_feeds_rename, command_feeds_tag, command_feeds_pause,
+    command_feeds_resume, command_feeds_log;
+
+static const struct command *const children[] = {
+	&feeds_list,
+	&command_feeds_add,
+	&command_feeds_remove,
+	&command_feeds_rename,
+	&command_feeds_tag,
+	&command_feeds_pause,
+	&command_feeds_resume,
+	&command_feeds_log,
+	NULL,
+};
 
 const struct command command_feeds = {
 	.name = "feeds",

@@ -230,8 +230,17 @@ static const struct command hooks_failed = {
 	.run = run_failed,
 };
 
-static const struct command *const children[] = { &hooks_list, &hooks_failed,
-	NULL };
+extern const struct command command_hooks_retry, command_hooks_drop,
+    command_hooks_test;
+
+static const struct command *const children[] = {
+	&hooks_list,
+	&hooks_failed,
+	&command_hooks_retry,
+	&command_hooks_drop,
+	&command_hooks_test,
+	NULL,
+};
 
 const struct command command_hooks = {
 	.name = "hooks",

@@ -207,8 +207,18 @@ static const struct command topics_show = {
 	.run = run_show,
 };
 
-static const struct command *const children[] = { &topics_list, &topics_show,
-	NULL };
+extern const struct command command_topics_add, command_topics_remove,
+    command_topics_mute, command_topics_replay;
+
+static const struct command *const children[] = {
+	&topics_list,
+	&topics_show,
+	&command_topics_add,
+	&command_topics_remove,
+	&command_topics_mute,
+	&command_topics_replay,
+	NULL,
+};
 
 const struct command command_topics = {
 	.name = "topics",

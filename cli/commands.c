@@ -7,8 +7,9 @@
 #include "nearest.h"
 
 extern const struct command command_status, command_list, command_search,
-    command_show, command_count, command_feeds, command_topics, command_hooks,
-    command_check, command_parse, command_match, command_help;
+    command_show, command_count, command_next, command_mark, command_undo,
+    command_feeds, command_topics, command_hooks, command_check, command_parse,
+    command_match, command_help;
 
 const struct command *const commands[] = {
 	&command_status,
@@ -16,6 +17,9 @@ const struct command *const commands[] = {
 	&command_search,
 	&command_show,
 	&command_count,
+	&command_next,
+	&command_mark,
+	&command_undo,
 	&command_feeds,
 	&command_topics,
 	&command_hooks,

@@ -28,14 +28,15 @@ const struct option_row list_options[] = {
 };
 
 static bool
-join_arguments(struct cli *cli, struct slice *text, struct error *err)
+join_arguments(struct cli *cli, size_t first, struct slice *text,
+    struct error *err)
 {
 	struct buffer joined;
 	bool fits;
 
 	buffer_init(&joined, LIMIT_QUERY_BYTES + 1);
-	for (size_t i = 0; i < cli->options.argument_count; i++) {
-		if (i > 0)
+	for (size_t i = first; i < cli->options.argument_count; i++) {
+		if (i > first)
 			buffer_append_char(&joined, ' ');
 		buffer_append_string(&joined, cli->options.arguments[i]);
 	}
@@ -151,20 +152,28 @@ query_read(struct cli *cli, struct slice text)
 }
 
 struct query *
-query_read_arguments(struct cli *cli, struct error *err)
+query_read_behind(struct cli *cli, size_t first, struct slice *text,
+    struct error *err)
 {
 	struct query *query;
-	struct slice text;
 
 	err->kind = ERROR_NONE;
-	if (!join_arguments(cli, &text, err))
+	if (!join_arguments(cli, first, text, err))
 		return NULL;
-	query = query_read(cli, text);
+	query = query_read(cli, *text);
 	if (query != NULL) {
 		say_negations(cli);
-		say_reading(query, text);
+		say_reading(query, *text);
 	}
 	return query;
+}
+
+struct query *
+query_read_arguments(struct cli *cli, struct error *err)
+{
+	struct slice text;
+
+	return query_read_behind(cli, 0, &text, err);
 }
 
 struct query_moment

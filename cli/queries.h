@@ -17,6 +17,10 @@ struct query *query_read(struct cli *cli, struct slice text);
  * ERROR_NONE where the error has been printed.
  */
 struct query *query_read_arguments(struct cli *cli, struct error *err);
+/* The same for the arguments from first on; *text is what was read, in the
+ * arena of the command. */
+struct query *query_read_behind(struct cli *cli, size_t first,
+    struct slice *text, struct error *err);
 /* Two or more words and no sign or operator. */
 bool query_is_bare(struct slice text);
 
