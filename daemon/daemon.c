@@ -77,9 +77,12 @@ on_stop_signal(evutil_socket_t number, short what, void *arg)
 static void
 on_reload_signal(evutil_socket_t number, short what, void *arg)
 {
+	struct daemon *daemon = arg;
+
 	(void)number;
 	(void)what;
-	reload_begin(arg);
+	if (daemon->mode == DAEMON_SERVICE)
+		reload_begin(daemon);
 }
 
 /* ---- housekeeping -------------------------------------------------------------- */

@@ -40,6 +40,7 @@ struct feed_slot {
 	struct poll *poll; /* NULL while it waits */
 	size_t index;      /* in daemon->slots */
 	bool detached;     /* the feed is gone; freed when its poll ends */
+	struct feed_slot *next_detached;
 };
 
 /* How many starts a second the network may see: a bucket of tokens. */
@@ -69,6 +70,8 @@ struct daemon {
 	struct host_gate *gate;
 	struct feed_slot **slots; /* in the order of setup->feeds */
 	size_t slot_count;
+	struct feed_slot *detached; /* a list: feeds gone, polls not */
+	bool adopting; /* the slots are being changed: nothing begins */
 	struct polling *polling;       /* polling.c */
 	struct delivering *delivering; /* deliver.c */
 	struct reloading *reloading;   /* reload.c */
@@ -112,6 +115,8 @@ feed_slot_set_state(struct feed_slot *slot, const struct feed_state *state);
  * that are gone are freed, or detached while they are polled.
  */
 void feed_slots_adopt(struct daemon *daemon, const struct setup *setup);
+/* Frees a detached slot, whose poll has ended. */
+void feed_slot_forget(struct daemon *daemon, struct feed_slot *slot);
 void feed_slots_free(struct daemon *daemon);
 /* NULL where there is none of that name. */
 struct feed_slot *feed_slot_find(const struct daemon *daemon, const char *name);

@@ -10,6 +10,7 @@
 
 #include <assert.h>
 #include <stdlib.h>
+#include <sys/queue.h>
 
 #include <event2/event.h>
 #include <event2/util.h>
@@ -45,6 +46,8 @@ struct attempt {
 	struct notification *notification;
 	struct delivery_result result;
 	struct retry_verdict verdict;
+	struct event *again; /* set while its end waits to be stored */
+	TAILQ_ENTRY(attempt) ending;
 };
 
 struct delivering {
@@ -53,7 +56,9 @@ struct delivering {
 	bool again;  /* something came due during it */
 	bool looked; /* at least one visit found nothing more to do now */
 	struct attempt *running[LIMIT_HOOK_PARALLEL];
-	size_t running_count, ending_count;
+	size_t running_count;
+	/* Attempts that have ended and whose end is not stored yet. */
+	TAILQ_HEAD(, attempt) ending;
 };
 
 /* ---- the end of an attempt ------------------------------------------------ */
@@ -81,20 +86,53 @@ batch_release(struct take_job *batch)
 }
 
 static void
+attempt_free(struct attempt *attempt)
+{
+	if (attempt->again != NULL)
+		event_free(attempt->again);
+	batch_release(attempt->batch);
+	free(attempt);
+}
+
+static void
+on_again(evutil_socket_t fd, short what, void *arg)
+{
+	struct attempt *attempt = arg;
+
+	(void)fd;
+	(void)what;
+	store_thread_post(attempt->batch->daemon->store, &attempt->job);
+}
+
+/* The database refused: what became of the hook is known only here, so it is
+ * asked again and again to keep it. */
+static void
+end_later(struct attempt *attempt)
+{
+	struct daemon *daemon = attempt->batch->daemon;
+	struct timeval delay = { .tv_sec = RETRY_STORE_S };
+
+	log_message(LOG_LEVEL_ERROR,
+	    "delivery key=%s reason=\"cannot store its end: %s\"",
+	    attempt->delivery->key, attempt->job.error.text);
+	if (attempt->again == NULL)
+		attempt->again = evtimer_new(daemon->base, on_again, attempt);
+	if (attempt->again != NULL && daemon->phase != PHASE_STOPPED)
+		event_add(attempt->again, &delay);
+}
+
+static void
 end_done(struct store_job *job)
 {
 	struct attempt *attempt = (struct attempt *)job;
 	struct daemon *daemon = attempt->batch->daemon;
 
-	/* Not stored: it stays running in the database and waits again after
-	 * the next start, under the same key. */
-	if (!job->ok)
-		log_message(LOG_LEVEL_ERROR,
-		    "delivery key=%s reason=\"cannot store its end: %s\"",
-		    attempt->delivery->key, job->error.text);
-	daemon->delivering->ending_count--;
-	batch_release(attempt->batch);
-	free(attempt);
+	if (!job->ok) {
+		end_later(attempt);
+		return;
+	}
+	TAILQ_REMOVE(&daemon->delivering->ending, attempt, ending);
+	attempt_free(attempt);
 	daemon_check_end(daemon);
 }
 
@@ -126,7 +164,7 @@ attempt_end(struct attempt *attempt)
 
 	log_attempt(attempt);
 	attempt->job = (struct store_job){ .run = run_end, .done = end_done };
-	daemon->delivering->ending_count++;
+	TAILQ_INSERT_TAIL(&daemon->delivering->ending, attempt, ending);
 	store_thread_post(daemon->store, &attempt->job);
 	/* In the queue behind the end: one transaction holds both. */
 	delivering_pump(daemon);
@@ -314,6 +352,7 @@ bool
 delivering_start(struct daemon *daemon, struct error *err)
 {
 	daemon->delivering = xcalloc(1, sizeof(*daemon->delivering));
+	TAILQ_INIT(&daemon->delivering->ending);
 	daemon->delivering->timer = evtimer_new(daemon->base, on_timer, daemon);
 	if (daemon->delivering->timer == NULL)
 		return error_set(err, ERROR_MEMORY, "cannot make a timer");
@@ -327,7 +366,7 @@ delivering_is_idle(const struct daemon *daemon)
 	const struct delivering *delivering = daemon->delivering;
 
 	return delivering->running_count == 0 &&
-	    delivering->ending_count == 0 && !delivering->taking &&
+	    TAILQ_EMPTY(&delivering->ending) && !delivering->taking &&
 	    (delivering->looked || daemon->phase != PHASE_RUNNING);
 }
 
@@ -337,16 +376,19 @@ void
 delivering_stop(struct daemon *daemon)
 {
 	struct delivering *delivering = daemon->delivering;
+	struct attempt *attempt;
 
 	if (delivering == NULL)
 		return;
 	while (delivering->running_count > 0) {
-		struct attempt *attempt =
-		    delivering->running[--delivering->running_count];
+		attempt = delivering->running[--delivering->running_count];
 
 		notify_cancel(attempt->notification);
-		batch_release(attempt->batch);
-		free(attempt);
+		attempt_free(attempt);
+	}
+	while ((attempt = TAILQ_FIRST(&delivering->ending)) != NULL) {
+		TAILQ_REMOVE(&delivering->ending, attempt, ending);
+		attempt_free(attempt);
 	}
 	if (delivering->timer != NULL)
 		event_free(delivering->timer);

@@ -60,6 +60,9 @@ struct poll {
 	const struct feed *feed; /* of setup; the slot's may change */
 	struct setup *setup;     /* one use: what it began with */
 	struct setup *judging;   /* one use: whose topics judge it */
+	char *host;              /* owned: where it began, for the gate */
+	bool gated;              /* the gate counts it */
+	bool unwanted;           /* dropped while its mark was being stored */
 	enum poll_state state;
 	struct fetch *fetch;
 	struct reader_job *job;
@@ -200,7 +203,7 @@ start_storing(struct poll *poll)
 	poll_judge(daemon, poll->slot, &poll->result,
 	    poll->was_read ? &poll->reading : NULL, &poll->verdict);
 	if (poll->verdict.next.host_throttle_s > 0)
-		host_gate_throttle(daemon->gate, poll->slot->host,
+		host_gate_throttle(daemon->gate, poll->host,
 		    clock_now_at(daemon->clock),
 		    poll->verdict.next.host_throttle_s);
 	poll->state = POLL_STORING;
@@ -299,31 +302,43 @@ stored(struct poll *poll)
 
 /* ---- the machine ---------------------------------------------------------- */
 
+/* Its host may be asked again. */
+static void
+leave_gate(struct poll *poll, int64_t duration_ms,
+    enum failure_class failure_class)
+{
+	if (!poll->gated)
+		return;
+	poll->gated = false;
+	host_gate_end(poll->daemon->gate, poll->host,
+	    clock_mono_ms(poll->daemon->clock), duration_ms, failure_class);
+}
+
 static void
 marked(struct poll *poll)
 {
-	if (poll->daemon->phase == PHASE_RUNNING && poll->mark.job.ok) {
+	if (poll->daemon->phase == PHASE_RUNNING && poll->mark.job.ok &&
+	    !poll->unwanted) {
 		start_fetching(poll);
 		return;
 	}
-	if (!poll->mark.job.ok)
+	if (!poll->mark.job.ok) {
 		log_message(LOG_LEVEL_ERROR, "mark feed=%s reason=\"%s\"",
 		    poll->feed->name, poll->mark.job.error.text);
+		poll->slot->state.next_at = clock_now_at(poll->daemon->clock) +
+		    RETRY_STORE_S;
+		poll->daemon->failed++;
+	}
 	poll->state = POLL_DONE;
 }
 
 static void
 fetched(struct poll *poll, struct fetch_result *result)
 {
-	const char *host = poll->slot->host;
-
 	poll->fetch = NULL;
 	poll->result = *result;
 	fetch_result_init(result);
-	if (host != NULL)
-		host_gate_end(poll->daemon->gate, host,
-		    clock_mono_ms(poll->daemon->clock),
-		    poll->result.duration_ms, poll->result.failure_class);
+	leave_gate(poll, poll->result.duration_ms, poll->result.failure_class);
 	if (poll->result.outcome == OUTCOME_MODIFIED)
 		start_reading(poll);
 	else
@@ -343,16 +358,21 @@ read_done(struct poll *poll, struct reader_result *reading)
 static void
 dropped(struct poll *poll)
 {
-	if (poll->state == POLL_FETCHING) {
-		if (poll->slot->host != NULL)
-			host_gate_end(poll->daemon->gate, poll->slot->host,
-			    clock_mono_ms(poll->daemon->clock), 0, CLASS_NONE);
+	switch (poll->state) {
+	case POLL_MARKING:
+		poll->unwanted = true;
+		return;
+	case POLL_FETCHING:
 		fetch_cancel(poll->fetch);
-		poll->state = POLL_DONE;
-	} else if (poll->state == POLL_READING) {
+		break;
+	case POLL_READING:
 		reader_cancel(poll->job);
-		poll->state = POLL_DONE;
+		break;
+	case POLL_STORING:
+	case POLL_DONE:
+		return;
 	}
+	poll->state = POLL_DONE;
 }
 
 /* What was dropped or not stored came to nothing. */
@@ -380,11 +400,13 @@ poll_end(struct poll *poll)
 	struct feed_slot *slot = poll->slot;
 
 	slot->poll = NULL;
+	leave_gate(poll, 0, CLASS_NONE);
 	tell_server(poll);
 	fetch_result_finish(&poll->result);
 	document_free(poll->reading.document);
 	setup_release(poll->setup);
 	setup_release(poll->judging);
+	free(poll->host);
 	free(poll);
 	polling_ended(daemon, slot);
 }
@@ -427,6 +449,8 @@ poll_begin(struct daemon *daemon, struct feed_slot *slot)
 	poll->daemon = daemon;
 	poll->slot = slot;
 	poll->feed = slot->feed;
+	poll->host = xstrdup(slot->host);
+	poll->gated = slot->host != NULL;
 	poll->setup = daemon->setup;
 	setup_use(poll->setup);
 	slot->poll = poll;

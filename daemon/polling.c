@@ -102,7 +102,7 @@ set_timer(struct daemon *daemon, int64_t wait_ms)
 static bool
 has_room(const struct daemon *daemon)
 {
-	return daemon->phase == PHASE_RUNNING &&
+	return daemon->phase == PHASE_RUNNING && !daemon->adopting &&
 	    daemon->polling->running <
 	    (size_t)daemon->setup->configuration->connections &&
 	    !store_thread_is_full(daemon->store);
@@ -150,7 +150,7 @@ polling_ended(struct daemon *daemon, struct feed_slot *slot)
 	polling->running--;
 	daemon->polled++;
 	if (slot->detached) {
-		feed_slot_free(slot);
+		feed_slot_forget(daemon, slot);
 	} else if (daemon->mode == DAEMON_ONCE) {
 		polling->due_left--;
 	} else if (!slot->state.gone && !slot->state.paused) {
@@ -227,9 +227,17 @@ polling_start(struct daemon *daemon, struct error *err)
 void
 polling_drain(struct daemon *daemon)
 {
+	struct feed_slot *slot = daemon->detached;
+
 	for (size_t i = 0; i < daemon->slot_count; i++)
 		if (daemon->slots[i]->poll != NULL)
 			poll_drop(daemon->slots[i]->poll);
+	while (slot != NULL) {
+		struct feed_slot *next = slot->next_detached;
+
+		poll_drop(slot->poll); /* may free the slot */
+		slot = next;
+	}
 }
 
 size_t

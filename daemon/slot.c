@@ -142,12 +142,26 @@ keep_slot(struct feed_slot *slot, const struct feed *feed,
 }
 
 static void
-release_slot(struct feed_slot *slot)
+release_slot(struct daemon *daemon, struct feed_slot *slot)
 {
-	if (slot->poll == NULL)
+	if (slot->poll == NULL) {
 		feed_slot_free(slot);
-	else
-		slot->detached = true;
+		return;
+	}
+	slot->detached = true;
+	slot->next_detached = daemon->detached;
+	daemon->detached = slot;
+}
+
+void
+feed_slot_forget(struct daemon *daemon, struct feed_slot *slot)
+{
+	struct feed_slot **place = &daemon->detached;
+
+	while (*place != slot)
+		place = &(*place)->next_detached;
+	*place = slot->next_detached;
+	feed_slot_free(slot);
 }
 
 /* Both lists are sorted by name: one walk. */
@@ -158,6 +172,7 @@ feed_slots_adopt(struct daemon *daemon, const struct setup *setup)
 	    sizeof(struct feed_slot *));
 	size_t old = 0;
 
+	daemon->adopting = true;
 	for (size_t i = 0; i < setup->feed_count; i++) {
 		const struct feed *feed = &setup->feeds[i];
 		int order = -1;
@@ -165,7 +180,7 @@ feed_slots_adopt(struct daemon *daemon, const struct setup *setup)
 		while (old < daemon->slot_count &&
 		    (order = strcmp(daemon->slots[old]->feed->name,
 			 feed->name)) < 0)
-			release_slot(daemon->slots[old++]);
+			release_slot(daemon, daemon->slots[old++]);
 		if (old < daemon->slot_count && order == 0) {
 			slots[i] = daemon->slots[old++];
 			keep_slot(slots[i], feed, &setup->states[i]);
@@ -175,10 +190,11 @@ feed_slots_adopt(struct daemon *daemon, const struct setup *setup)
 		slots[i]->index = i;
 	}
 	while (old < daemon->slot_count)
-		release_slot(daemon->slots[old++]);
+		release_slot(daemon, daemon->slots[old++]);
 	free(daemon->slots);
 	daemon->slots = slots;
 	daemon->slot_count = setup->feed_count;
+	daemon->adopting = false;
 }
 
 void

@@ -194,6 +194,8 @@
 #define LIMIT_WATCH_BATCH      64   /* of them looked at in one job */
 #define LIMIT_REFRESH_REFUSALS 100  /* feeds that a refresh names one by one */
 
+#define LIMIT_DRAIN_READS 16 /* pieces of 4 KiB of a hook's output in a turn */
+
 /* daemon */
 #define LIMIT_SETUP_BYTES   (1024 * MIB) /* feeds and topics of one setup */
 #define LIMIT_TURN_US       50000 /* processor time of one turn of the loop */

@@ -75,6 +75,7 @@ child_run(const struct exec_attempt *attempt, char *const environment[],
 	if (dup2(input_fd, 0) == -1 || dup2(output_fd, 1) == -1 ||
 	    dup2(output_fd, 2) == -1 || chdir("/") == -1)
 		_exit(EX_TEMPFAIL);
+	close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
 	memcpy(&argv, &hook->argv, sizeof(argv));
 	execve(hook->argv[0], argv, environment);
 	*attempt->exec_errno = errno;
@@ -108,15 +109,19 @@ static bool
 drain_output(struct exec_attempt *attempt)
 {
 	char chunk[4096];
-	ssize_t got;
+	size_t room;
+	ssize_t got = 0;
 
-	while ((got = read(attempt->output_fd, chunk, sizeof(chunk))) > 0) {
-		size_t room = attempt->output.max - attempt->output.len;
-		size_t len = (size_t)got < room ? (size_t)got : room;
-
-		buffer_append_bytes(&attempt->output, chunk, len);
+	/* Bounded, so that a flood takes its turn like everybody. */
+	for (int i = 0; i < LIMIT_DRAIN_READS; i++) {
+		got = read(attempt->output_fd, chunk, sizeof(chunk));
+		if (got <= 0)
+			break;
+		room = attempt->output.max - attempt->output.len;
+		buffer_append_bytes(&attempt->output, chunk,
+		    (size_t)got < room ? (size_t)got : room);
 	}
-	return got == -1 && (errno == EAGAIN || errno == EINTR);
+	return got > 0 || (got == -1 && (errno == EAGAIN || errno == EINTR));
 }
 
 /* The last line of what it printed says best why it failed. */
@@ -137,13 +142,15 @@ describe(struct exec_attempt *attempt, const char *what)
 	struct delivery_result *result = &attempt->notification->result;
 	struct slice line = last_line(attempt), whole;
 	struct buffer text;
+	size_t said;
 
 	buffer_init(&text, sizeof(result->reason) * 4);
 	buffer_append_string(&text, what);
-	if (!slice_is_empty(line)) {
-		buffer_append_string(&text, ": ");
-		utf8_clean_line(utf8_cut(line, sizeof(result->reason)), &text);
-	}
+	said = text.len;
+	buffer_append_string(&text, ": ");
+	utf8_clean_line(utf8_cut(line, sizeof(result->reason)), &text);
+	if (text.len == said + 2)
+		buffer_truncate(&text, said); /* it said nothing */
 	whole = utf8_cut(buffer_slice(&text), sizeof(result->reason) - 1);
 	snprintf(result->reason, sizeof(result->reason), "%.*s",
 	    SLICE_FMT(whole));
