@@ -72,7 +72,7 @@ START_TEST(a_copy_is_whole_and_for_its_owner)
 	CHECK_OK(store_backup(reader, path_in(&f, "copy-2"), &err), err);
 	check_copy(&f, path_in(&f, "copy-2"));
 	/* It still only reads. */
-	ck_assert(!store_execute(reader, "DELETE FROM feed", &err));
+	ck_assert(!store_execute(reader, "CREATE TEMP TABLE t (x)", &err));
 	store_close(reader);
 	ck_assert_int_eq(count_copies(&f), 2);
 	/* The writer goes on as before. */

@@ -61,6 +61,49 @@ START_TEST(a_renamed_feed_stays_the_feed_that_it_was)
 }
 END_TEST
 
+START_TEST(deliveries_of_a_renamed_feed_keep_their_keys)
+{
+	static const char *hooks[] = { "desk" };
+	static const struct topic boats = {
+		.name = "boats",
+		.query = "boat",
+		.hooks = hooks,
+		.hook_count = 1,
+	};
+	static const struct fixture_entry boat = { .id = "1", .title = "Boat" };
+	const struct replay replay = {
+		.topic = SLICE("boats"),
+		.hooks = (const char *const[]){ "desk" },
+		.hook_count = 1,
+		.now_at = FIXTURE_NOW,
+		.max = 1,
+	};
+	struct fixture f;
+	struct error err;
+	const char *key;
+	size_t count;
+
+	fixture_open(&f);
+	fixture_topics(&f, &boats, 1);
+	fixture_add_feed(&f, SLICE("port"), SLICE("https://port.example/"));
+	find_state(&f);
+	f.feed.name = "port";
+	fixture_entries(&f, &tide, 1);
+	CHECK_CHANGE(&f,
+	    store_feed_rename(f.store, SLICE("port"), SLICE("cape"), &err),
+	    err);
+	f.feed.name = "cape";
+	fixture_entries(&f, &boat, 1); /* it comes to match by a change */
+	CHECK_SQL(&f, "SELECT count(*) FROM delivery", 1);
+	key = fixture_text(&f, "SELECT key FROM delivery");
+	fixture_run(&f, "DELETE FROM delivery");
+	CHECK_CHANGE(&f, store_topic_replay(f.store, &replay, &count, &err),
+	    err);
+	CHECK_TEXT(&f, "SELECT key FROM delivery", key);
+	fixture_close(&f);
+}
+END_TEST
+
 START_TEST(a_name_is_not_taken_from_another_feed)
 {
 	struct fixture f;
@@ -269,6 +312,7 @@ feed_changes_suite(void)
 	TCase *tcase = tcase_create("renaming");
 
 	tcase_add_test(tcase, a_renamed_feed_stays_the_feed_that_it_was);
+	tcase_add_test(tcase, deliveries_of_a_renamed_feed_keep_their_keys);
 	tcase_add_test(tcase, a_name_is_not_taken_from_another_feed);
 	tcase_add_test(tcase, topics_follow_a_renamed_feed);
 	suite_add_tcase(suite, tcase);

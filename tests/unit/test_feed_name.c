@@ -29,6 +29,9 @@ START_TEST(a_name_is_made_from_title_or_host)
 		{ "", "https://[2001:db8::1]/", "2001-db8-1" },
 		{ "東京", "https://東京.example/", "example" },
 		{ "東京", "https://東京/", "feed" },
+		{ "012345678901234567890123456789012345678901234567890 z",
+		    "https://a.example/",
+		    "012345678901234567890123456789012345678901234567890" },
 		{ LONG_TITLE, "https://a.example/",
 		    "abcdefghij-abcdefghij-abcdefghij-abcd-abcdefghij-abc" },
 	};

@@ -48,6 +48,10 @@ START_TEST(the_last_polls_are_listed_the_newest_first)
 	struct seen seen;
 
 	fixture_open(&f);
+	fixture_add_feed(&f, SLICE("port"), SLICE("https://port.example/"));
+	fixture_run(&f,
+	    "INSERT INTO fetch_log SELECT id, 0, 5, 'failed', 'none', 0, NULL, "
+	    "0, 0, 0, 0, 0, 0, 0, 0, NULL FROM feed WHERE name = 'port'");
 	ck_assert_uint_eq(list(&f, 10, 0).count, 0);
 	for (int i = 0; i < LIMIT_FETCH_LOG + 7; i++) {
 		f.now_at++;

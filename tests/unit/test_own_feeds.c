@@ -213,6 +213,7 @@ START_TEST(a_removed_feed_keeps_its_articles_and_is_revived_by_its_url)
 		.name = SLICE("another"),
 		.url = SLICE("https://port.example/"),
 		.title = SLICE("Port again"),
+		.interval_s = 600,
 		.origin = ORIGIN_COMMAND,
 	};
 	struct added added;
@@ -236,8 +237,29 @@ START_TEST(a_removed_feed_keeps_its_articles_and_is_revived_by_its_url)
 	    "SELECT state || ' ' || title FROM v1_feeds WHERE name = 'port'",
 	    "new Port again");
 	ck_assert_int_eq(own_feeds(&f).states[0].id, f.state.id);
+	ck_assert_int_eq(own_feeds(&f).feeds[0].interval_s, 600);
 	ck_assert_uint_eq(fixture_entries(&f, &tide, 1).fresh, 0);
 	ck_assert(!add(&f, &again).is_new);
+	fixture_close(&f);
+}
+END_TEST
+
+START_TEST(a_feed_that_is_there_comes_before_a_removed_one)
+{
+	struct feed_addition addition = { .origin = ORIGIN_COMMAND };
+	struct feed second;
+	struct feed_state state;
+	struct added added;
+	struct fixture f;
+
+	fixture_open(&f);
+	second = f.feed;
+	second.name = "second";
+	sync(&f, &second, 1, &state);
+	addition.url = slice_of(f.feed.url);
+	added = add(&f, &addition);
+	ck_assert(!added.is_new);
+	ck_assert_str_eq(added.name, "second");
 	fixture_close(&f);
 }
 END_TEST
@@ -394,6 +416,11 @@ START_TEST(an_opml_list_does_not_overrule_a_person)
 	CHECK_TEXT(&f,
 	    "SELECT title || ' ' || paused FROM feed WHERE name = 'port'",
 	    "Port Authority 1");
+	/* Nor does a person say anything of it by adding it again. */
+	ck_assert(!add(&f, &mine).is_new);
+	CHECK_TEXT(&f,
+	    "SELECT title || ' ' || origin FROM feed WHERE name = 'port'",
+	    "Port Authority opml");
 	fixture_close(&f);
 }
 END_TEST
@@ -413,6 +440,7 @@ own_feeds_suite(void)
 	tcase = tcase_create("over time");
 	tcase_add_test(tcase,
 	    a_removed_feed_keeps_its_articles_and_is_revived_by_its_url);
+	tcase_add_test(tcase, a_feed_that_is_there_comes_before_a_removed_one);
 	tcase_add_test(tcase,
 	    a_removed_feed_is_revived_by_its_name_at_another_url);
 	tcase_add_test(tcase,

@@ -91,6 +91,7 @@ START_TEST(an_own_topic_is_judged_when_it_means_something_else)
 {
 	struct topic changed = boats;
 	struct fixture f;
+	struct error err;
 
 	fixture_open(&f);
 	fixture_entries(&f, &boat, 1);
@@ -98,7 +99,10 @@ START_TEST(an_own_topic_is_judged_when_it_means_something_else)
 	ck_assert(owes(&f));
 	fixture_run(&f, "UPDATE topic SET judged_to = judge_until");
 	changed.hook_count = 1;
+	CHECK_CHANGE(&f, store_topic_mute(f.store, SLICE("boats"), 77, &err),
+	    err);
 	add(&f, &changed);
+	CHECK_SQL(&f, "SELECT muted_until_at FROM topic", 77);
 	ck_assert_uint_eq(own_topics(&f).topics[0].hook_count, 1);
 	ck_assert(!owes(&f));
 	changed.query = "boat OR ship";
@@ -136,7 +140,12 @@ END_TEST
 
 START_TEST(files_leave_own_topics_alone_until_they_name_them)
 {
-	const struct topic configured = { .name = "boats", .query = "boat" };
+	const struct topic configured = {
+		.name = "boats",
+		.query = "boat",
+		.hooks = two_hooks,
+		.hook_count = 1,
+	};
 	struct topic both[2] = { storms, configured };
 	struct fixture f;
 
