@@ -91,10 +91,10 @@ static bool
 send_unsent(struct replaying *r, const char *hook, size_t *count,
     struct error *err)
 {
-	/* Sorted before the first row comes, so that what is added meanwhile
-	 * changes nothing of it. */
+	/* What is added meanwhile is of the row that was read: it changes
+	 * nothing of those to come. */
 	static const char sql[] = "SELECT m.article, m.revision, a.uid " UNSENT
-				  "ORDER BY m.matched_at, +m.article LIMIT ?4";
+				  "ORDER BY m.matched_at, m.article LIMIT ?4";
 	struct statement s = statement_of(r->store, sql);
 	enum step step;
 	bool ok = true;
