@@ -7,6 +7,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "cli/asking.h"
 #include "cli/daemon_state.h"
 #include "cli/reltime.h"
 #include "json_write.h"
@@ -18,6 +19,7 @@ struct overview {
 	bool running, stored;
 	int64_t pid, now_at;
 	struct store_status status;
+	const json_t *live; /* what crierd says of itself; NULL: nothing */
 };
 
 static void
@@ -64,6 +66,22 @@ print_times(const struct overview *view)
 		printf("next poll      %s\n", text);
 }
 
+/* "version 0.1.0, up 3d, 2 polls running, longest turn 1.5 ms" */
+static void
+print_live(const struct overview *view)
+{
+	const json_t *live = view->live;
+	char up[RELTIME_TEXT];
+
+	printf("               version %s, up %s, %" PRId64
+	       " polls running, longest turn %.1f ms\n",
+	    asking_get_text(live, "version"),
+	    reltime_age(view->now_at - asking_get_number(live, "uptime_s"),
+		view->now_at, up),
+	    asking_get_number(live, "polls_running"),
+	    (double)asking_get_number(live, "longest_turn_us") / 1000);
+}
+
 static void
 print_text(const struct overview *view)
 {
@@ -78,6 +96,8 @@ print_text(const struct overview *view)
 	if (view->pid != 0)
 		printf(", process %" PRId64, view->pid);
 	putchar('\n');
+	if (view->live != NULL)
+		print_live(view);
 	printf("sandbox        %s\n",
 	    reader_sandbox_state(configuration->sandbox));
 	if (!view->stored)
@@ -124,6 +144,27 @@ write_status(struct json_writer *w, const struct overview *view)
 }
 
 static void
+write_live(struct json_writer *w, const json_t *live)
+{
+	static const char *const numbers[] = { "uptime_s", "polls_running",
+		"polls_ended", "polls_failed", "longest_turn_us", "slow_turns",
+		"connections" };
+
+	json_write_key(w, "crierd");
+	if (live == NULL) {
+		json_write_null(w);
+		return;
+	}
+	json_write_object_begin(w);
+	json_write_key_string(w, "version",
+	    slice_of(asking_get_text(live, "version")));
+	for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
+		json_write_key_int(w, numbers[i],
+		    asking_get_number(live, numbers[i]));
+	json_write_object_end(w);
+}
+
+static void
 print_json(const struct overview *view)
 {
 	const struct configuration *configuration = view->configuration;
@@ -147,9 +188,21 @@ print_json(const struct overview *view)
 	json_write_key_string(&w, "sandbox",
 	    slice_of(reader_sandbox_state(configuration->sandbox)));
 	write_status(&w, view);
+	write_live(&w, view->live);
 	json_write_object_end(&w);
 	puts(buffer_string(&out));
 	buffer_finish(&out);
+}
+
+/* A crierd that does not answer is no reason to say nothing. */
+static void
+ask_crierd(struct asking *asking, struct overview *view)
+{
+	struct control_call call = { .timeout_s = TIMEOUT_CONTROL_RACE_S };
+	struct error err;
+
+	if (view->running && asking_crierd(asking, call, &err))
+		view->live = asking->result;
 }
 
 static int
@@ -160,8 +213,11 @@ run(struct cli *cli, struct error *err)
 		.configuration = cli->configuration,
 		.now_at = clock_now_at(cli->clock),
 	};
+	struct asking asking;
 
 	view.running = daemon_is_running(database, &view.pid);
+	asking_begin(&asking, cli, "status");
+	ask_crierd(&asking, &view);
 	view.stored = store_open_reader(&cli->store, database, err) &&
 	    store_get_status(cli->store, view.now_at,
 		reltime_day_start(view.now_at), &view.status, err);
@@ -170,6 +226,7 @@ run(struct cli *cli, struct error *err)
 		print_json(&view);
 	else
 		print_text(&view);
+	asking_finish(&asking);
 	if (!view.stored)
 		return -1;
 	return view.running ? CLI_FOUND : CLI_UNAVAILABLE;

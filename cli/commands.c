@@ -8,8 +8,9 @@
 
 extern const struct command command_status, command_list, command_search,
     command_show, command_count, command_next, command_mark, command_undo,
-    command_feeds, command_topics, command_hooks, command_check, command_parse,
-    command_match, command_help;
+    command_feeds, command_topics, command_hooks, command_refresh,
+    command_watch, command_reload, command_check, command_parse, command_match,
+    command_backup, command_sql, command_help;
 
 const struct command *const commands[] = {
 	&command_status,
@@ -23,9 +24,14 @@ const struct command *const commands[] = {
 	&command_feeds,
 	&command_topics,
 	&command_hooks,
+	&command_refresh,
+	&command_watch,
+	&command_reload,
 	&command_check,
 	&command_parse,
 	&command_match,
+	&command_backup,
+	&command_sql,
 	&command_help,
 	NULL,
 };

@@ -197,10 +197,12 @@ table_row(struct output *output, const void *row)
 	    sizeof(*line->cells));
 	if (line->cells == NULL)
 		return;
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
+		output->place.column = i;
 		line->cells[i] = safe_cell(output->kind->table[i].text(row,
 					       &output->place),
 		    &output->arena);
+	}
 	*output->last = line;
 	output->last = &line->next;
 	if (++output->held == HELD_MAX)

@@ -55,6 +55,7 @@ tsv_row(struct output *output, const void *row)
 	     column->name != NULL; column++) {
 		if (column != output->kind->tsv)
 			buffer_append_char(&output->out, '\t');
+		output->place.column = (size_t)(column - output->kind->tsv);
 		append_value(column->text(row, &output->place), &output->out);
 	}
 	buffer_append_char(&output->out, '\n');

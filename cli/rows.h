@@ -17,6 +17,7 @@ struct output;
 struct cell_place {
 	struct arena *arena; /* lives as long as the row is not written */
 	int64_t now_at;
+	size_t column; /* which one; most cells know without it */
 };
 
 struct column {
