@@ -7,6 +7,8 @@ Suite *spine_suite(void);
 Suite *delivery_suite(void);
 Suite *hostile_suite(void);
 Suite *command_suite(void);
+Suite *control_suite(void);
+Suite *load_suite(void);
 Suite *kill_suite(void);
 
 int
@@ -18,6 +20,8 @@ main(void)
 	srunner_add_suite(runner, delivery_suite());
 	srunner_add_suite(runner, hostile_suite());
 	srunner_add_suite(runner, command_suite());
+	srunner_add_suite(runner, control_suite());
+	srunner_add_suite(runner, load_suite());
 	srunner_add_suite(runner, kill_suite());
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);

@@ -112,7 +112,7 @@ END_TEST
 START_TEST(cells_of_times_and_numbers)
 {
 	struct arena arena;
-	struct cell_place place = { &arena, ROWS_NOW };
+	struct cell_place place = { .arena = &arena, .now_at = ROWS_NOW };
 
 	arena_init(&arena, MIB);
 	ck_assert(slice_eq(rows_time(ROWS_NOW, &arena),
