@@ -10,6 +10,7 @@
 #include "reader.h"
 
 Suite *answers_suite(void);
+Suite *asking_suite(void);
 Suite *cmd_match_suite(void);
 Suite *cmd_parse_suite(void);
 Suite *command_line_suite(void);
@@ -58,6 +59,7 @@ main(int argc, char *argv[])
 		document_summary_suite,
 		invocation_suite,
 		answers_suite,
+		asking_suite,
 		cmd_match_suite,
 	};
 	SRunner *runner;

@@ -106,6 +106,25 @@ static const struct {
 	  "url     https://harbour.example/4\n"
 	  "topics  boats\n"
 	  "\nThe boat of the harbour won the race.\n", "" },
+	{ "feeds add", CLI_USAGE, "", "crier: feeds add: which URL?\n" },
+	{ "feeds rename a", CLI_USAGE, "", "crier: feeds rename: which feed, and what is its new name?\n" },
+	{ "feeds tag a", CLI_USAGE, "", "crier: feeds tag: which tags? +TAG, -TAG\n" },
+	{ "feeds tag a +", CLI_USAGE, "", "crier: feeds tag: \"+\" is neither +TAG nor -TAG\n" },
+	{ "feeds log", CLI_USAGE, "", "crier: feeds log: which feed?\n" },
+	{ "feeds log nope", CLI_NOTHING, "", "crier: there is no feed \"nope\"\n" },
+	{ "mark", CLI_USAGE, "", "crier: mark: read, unread, star, unstar or label?\n" },
+	{ "mark read ''", CLI_USAGE, "", "crier: mark: which articles? a QUERY, or IDs ('*' is all)\n" },
+	{ "mark read 3 id:x", CLI_USAGE, "", "crier: mark: \"id:x\" behind ids is none; a query that begins with a number stands in quotes as one word\n" },
+	{ "mark read 'a OR'", CLI_USAGE, "", "crier: query: 1:3: E08 OR needs something after it\n    a OR\n      ^^\n" },
+	{ "topics add a", CLI_USAGE, "", "crier: topics add: a NAME and a QUERY\n" },
+	{ "topics replay a", CLI_USAGE, "", "crier: topics replay: since when? (--since 7d)\n" },
+	{ "hooks retry", CLI_USAGE, "", "crier: hooks retry: which ones? one of KEY, --hook NAME, --all\n" },
+	{ "hooks drop key --all", CLI_USAGE, "", "crier: hooks drop: which ones? one of KEY, --hook NAME, --all\n" },
+	{ "hooks test clips x", CLI_USAGE, "", "crier: hooks test: which HOOK, and the ID of which article?\n" },
+	{ "sql 'SELECT id AS a, NULL AS b FROM v1_articles WHERE id < 3'", CLI_FOUND, "1\t\n2\t\n", "" },
+	{ "sql 'SELECT id AS a, 0 AS b FROM v1_articles' --format jsonl -n 1 --offset 1", CLI_USAGE, "", "crier: sql: one word too many: \"-n\"\n" },
+	{ "sql --format jsonl --limit 1 --offset 1 'SELECT id AS a, NULL AS b FROM v1_articles'", CLI_FOUND, "{\"a\":\"2\",\"b\":null}\n", "" },
+	{ "sql --format ids 'SELECT 1'", CLI_USAGE, "", "crier: sql: --format cannot be \"ids\": table, tsv, json or jsonl\n" },
 	{ "status --format xml", CLI_USAGE, "", "crier: status: --format cannot be \"xml\": text or json\n" },
 };
 /* clang-format on */
@@ -138,6 +157,7 @@ static const struct {
 	{ "show 1 2 3 4 --format json", "articles.json", "articles", 4 },
 	{ "list -n 1 --format jsonl", "article.json", NULL, 0 },
 	{ "feeds --format json", "feeds.json", "feeds", 1 },
+	{ "feeds log harbour --format json", "fetches.json", "fetches", 1 },
 	{ "topics --format json", "topics.json", "topics", 2 },
 	{ "hooks --format json", "deliveries.json", "deliveries", 1 },
 	{ "hooks --all --format json", "deliveries.json", "deliveries", 2 },
