@@ -29,7 +29,7 @@ enum entry_status {
 /* What the database knows of an entry. */
 struct known {
 	enum entry_status status;
-	int64_t article, content_key, revision;
+	int64_t article, content_key, link_key, revision;
 };
 
 struct commit {
@@ -40,7 +40,8 @@ struct commit {
 	struct arena arena;     /* of the fetch; entries use store->scratch */
 	int64_t *identity_keys; /* of the document's entries */
 	bool *repeated;         /* an earlier one has the same identity */
-	bool fires;             /* whether matches make deliveries */
+	bool *by_link; /* its id is that of another one, its link is not */
+	bool fires;    /* whether matches make deliveries */
 };
 
 /* An entry on its way into the store. */
@@ -54,19 +55,34 @@ struct arrival {
 
 /* ---- identities of the document --------------------------------------------- */
 
-/* Whether key is in the table; puts it there if not. */
-static bool
+/* The number, from 1, of the entry that has put this key into the table; 0
+ * where none had, and this one did. */
+static size_t
 note_key(const int64_t *keys, uint32_t *slots, size_t slot_count, size_t index)
 {
 	size_t slot = (size_t)keys[index] % slot_count;
 
 	while (slots[slot] != 0) {
 		if (keys[slots[slot] - 1] == keys[index])
-			return true;
+			return slots[slot];
 		slot = (slot + 1) % slot_count;
 	}
 	slots[slot] = (uint32_t)(index + 1);
-	return false;
+	return 0;
+}
+
+/* Whether two entries of one id have links that tell them apart. */
+static bool
+is_collision(const struct document *document, size_t first, size_t second)
+{
+	const struct doc_batch *batch;
+	const struct doc_entry *entry = document_entry(document, first, &batch);
+	struct slice a = doc_slice(batch, entry->link), b;
+
+	entry = document_entry(document, second, &batch);
+	b = doc_slice(batch, entry->link);
+	return a.len > 0 && b.len > 0 && b.len <= LIMIT_STORED_IDENTITY &&
+	    link_key(a) != link_key(b);
 }
 
 static bool
@@ -79,8 +95,10 @@ find_repeated(struct commit *c, struct error *err)
 	c->identity_keys = arena_alloc_array(&c->arena, count,
 	    sizeof(*c->identity_keys));
 	c->repeated = arena_alloc_array(&c->arena, count, sizeof(*c->repeated));
+	c->by_link = arena_alloc_array(&c->arena, count, sizeof(*c->by_link));
 	slots = arena_alloc_array(&c->arena, slot_count, sizeof(*slots));
-	if (c->identity_keys == NULL || c->repeated == NULL || slots == NULL)
+	if (c->identity_keys == NULL || c->repeated == NULL ||
+	    c->by_link == NULL || slots == NULL)
 		return error_set(err, ERROR_MEMORY,
 		    "no memory for a document's entries");
 	for (size_t i = 0; i < count; i++) {
@@ -88,6 +106,7 @@ find_repeated(struct commit *c, struct error *err)
 		const struct doc_entry *entry = document_entry(document, i,
 		    &batch);
 		struct slice identity;
+		size_t earlier;
 
 		arena_reset(&c->store->scratch);
 		identity = entry_identity(batch, entry, &c->store->scratch);
@@ -95,8 +114,16 @@ find_repeated(struct commit *c, struct error *err)
 			return error_set(err, ERROR_MEMORY,
 			    "no memory for an entry");
 		c->identity_keys[i] = identity_key(identity);
-		c->repeated[i] = note_key(c->identity_keys, slots, slot_count,
-		    i);
+		earlier = note_key(c->identity_keys, slots, slot_count, i);
+		c->by_link[i] = earlier > 0 &&
+		    is_collision(document, earlier - 1, i);
+		if (c->by_link[i]) {
+			c->identity_keys[i] = identity_key(
+			    doc_slice(batch, entry->link));
+			earlier = note_key(c->identity_keys, slots, slot_count,
+			    i);
+		}
+		c->repeated[i] = earlier > 0;
 	}
 	return true;
 }
@@ -106,9 +133,9 @@ find_known(struct commit *c, int64_t key, struct known *known,
     struct error *err)
 {
 	static const char sql[] =
-	    "SELECT 1, id, content_key, revision FROM article "
+	    "SELECT 1, id, content_key, link_key, revision FROM article "
 	    "WHERE feed = ?1 AND identity_key = ?2 UNION ALL "
-	    "SELECT 2, 0, content_key, 0 FROM seen "
+	    "SELECT 2, 0, content_key, link_key, 0 FROM seen "
 	    "WHERE feed = ?1 AND identity_key = ?2 LIMIT 1";
 	struct statement s = statement_of(c->store, sql);
 	enum step step;
@@ -121,6 +148,7 @@ find_known(struct commit *c, int64_t key, struct known *known,
 		known->status = take_int(&s) == 1 ? ENTRY_STORED : ENTRY_SEEN;
 		known->article = take_int(&s);
 		known->content_key = take_int(&s);
+		known->link_key = take_int(&s);
 		known->revision = take_int(&s);
 	}
 	statement_end(&s);
@@ -320,17 +348,46 @@ change_stored(struct commit *c, struct arrival *arrival,
 	return record_matches(c, arrival, article->id, c->fires, err);
 }
 
+/*
+ * An entry whose id is known under another link may be one of a collision,
+ * stored by its link while both were in the feed; then it is that one.
+ */
+static bool
+find_collided(struct commit *c, struct article *article, int64_t *key,
+    struct known *known, struct error *err)
+{
+	int64_t by_link = identity_key(article->url);
+	struct known other;
+
+	if (known->status == ENTRY_NEW || slice_is_empty(article->url) ||
+	    known->link_key == link_key(article->url))
+		return true;
+	if (!find_known(c, by_link, &other, err))
+		return false;
+	if (other.status == ENTRY_NEW)
+		return true;
+	*known = other;
+	*key = by_link;
+	article->identity = article->url;
+	return true;
+}
+
 static bool
 commit_entry(struct commit *c, size_t index, struct error *err)
 {
 	struct arrival arrival = { .match_count = 0 };
+	struct article *article = &arrival.row.article;
 	int64_t key = c->identity_keys[index];
 	struct known known;
 
 	arena_reset(&c->store->scratch);
 	if (!article_from_entry(c->fetch->document, index, &c->store->scratch,
-		&arrival.row.article, err) ||
+		article, err) ||
 	    !find_known(c, key, &known, err))
+		return false;
+	if (c->by_link[index])
+		article->identity = article->url;
+	else if (!find_collided(c, article, &key, &known, err))
 		return false;
 	complete(c, &arrival, key);
 	if (known.status != ENTRY_NEW &&

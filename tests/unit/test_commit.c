@@ -360,6 +360,27 @@ START_TEST(without_a_backlog_only_the_identity_is_kept)
 }
 END_TEST
 
+START_TEST(t39_ids_that_collide_are_told_apart_by_their_links)
+{
+	struct fixture_entry both[2] = { boat, fish };
+	struct fixture f;
+
+	both[1].id = both[0].id;
+	open_after_baseline(&f);
+	check_counts(fixture_entries(&f, both, 2),
+	    (struct store_counts){ .entries = 2, .fresh = 2 });
+	check_counts(fixture_entries(&f, both, 2),
+	    (struct store_counts){ .entries = 2 });
+	/* One of them goes: the other is still itself, whichever it is. */
+	check_counts(fixture_entries(&f, &both[1], 1),
+	    (struct store_counts){ .entries = 1 });
+	check_counts(fixture_entries(&f, &both[0], 1),
+	    (struct store_counts){ .entries = 1 });
+	CHECK_SQL(&f, "SELECT max(revision) FROM article", 1);
+	fixture_close(&f);
+}
+END_TEST
+
 START_TEST(an_entry_that_was_not_kept_is_judged_by_what_it_says_now)
 {
 	struct fixture_entry changed = fish;
@@ -567,6 +588,8 @@ commit_suite(void)
 	    t37_the_date_of_an_article_is_never_in_the_future);
 	tcase_add_test(tcase,
 	    a_changed_text_is_a_revision_and_the_old_one_is_kept);
+	tcase_add_test(tcase,
+	    t39_ids_that_collide_are_told_apart_by_their_links);
 	tcase_add_test(tcase, white_space_is_no_revision);
 	tcase_add_test(tcase, ids_are_never_used_again);
 	tcase_add_test(tcase, a_uid_is_the_same_in_another_database);

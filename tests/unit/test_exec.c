@@ -15,6 +15,7 @@
 #include <jansson.h>
 
 #include "limits.h"
+#include "pidfd.h"
 
 Suite *exec_suite(void);
 
@@ -325,6 +326,9 @@ exec_suite(void)
 	Suite *suite = suite_create("exec");
 	TCase *tcase = tcase_create("exec");
 
+	suite_add_tcase(suite, tcase);
+	if (!pidfd_is_known())
+		return suite;
 	tcase_set_timeout(tcase, 60);
 	tcase_add_checked_fixture(tcase, begin, end);
 	tcase_add_loop_test(tcase, an_exit_code_means_what_the_contract_says, 0,
@@ -339,6 +343,5 @@ exec_suite(void)
 	tcase_add_test(tcase, what_cannot_be_executed_says_why);
 	tcase_add_test(tcase, a_kind_that_is_not_there_is_permanent);
 	tcase_add_test(tcase, cancelling_kills_and_calls_nothing);
-	suite_add_tcase(suite, tcase);
 	return suite;
 }

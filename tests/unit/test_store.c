@@ -183,6 +183,7 @@ read_as_member(const char *path, const char *title)
 		fprintf(stderr, "%s\n", err.text);
 		return 4;
 	}
+	arena_finish(&arena);
 	store_close(reader);
 	return 0;
 }
