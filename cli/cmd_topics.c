@@ -8,6 +8,7 @@
 #include "cli/rows.h"
 #include "limits.h"
 #include "nearest.h"
+#include "store_changes.h"
 
 static struct slice
 cell_name(const void *row, const struct cell_place *place)
@@ -109,24 +110,51 @@ run_list(struct cli *cli, struct error *err)
 	return -1;
 }
 
+/* The topics that a command added; none where there is no database yet. */
+static void
+load_own(struct cli *cli, struct topic **own, size_t *count)
+{
+	struct error err;
+
+	*count = 0;
+	if (!store_open_reader(&cli->store, cli->configuration->database, &err))
+		return;
+	if (!store_own_topics(cli->store, &cli->arena, own, count, &err)) {
+		terminal_complain("%s", err.text);
+		*count = 0;
+	}
+}
+
 static const struct topic *
-find_topic(const struct cli *cli, const char *name)
+find_in(const struct topic *topics, size_t count, const char *name,
+    struct nearest *nearest)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (slice_eq(slice_of(topics[i].name), slice_of(name)))
+			return &topics[i];
+		nearest_try(nearest, topics[i].name);
+	}
+	return NULL;
+}
+
+static const struct topic *
+find_topic(const struct cli *cli, const struct topic *own, size_t own_count,
+    const char *name)
 {
 	const struct configuration *configuration = cli->configuration;
+	const struct topic *topic;
 	struct nearest nearest;
 	char hint[NEAREST_TEXT];
 
 	nearest_init(&nearest, slice_of(name));
-	for (size_t i = 0; i < configuration->topic_count; i++) {
-		const struct topic *topic = &configuration->topics[i];
-
-		if (slice_eq(slice_of(topic->name), slice_of(name)))
-			return topic;
-		nearest_try(&nearest, topic->name);
-	}
-	terminal_complain("no topic \"%s\"%s", name,
-	    nearest_hint(&nearest, hint));
-	return NULL;
+	topic = find_in(configuration->topics, configuration->topic_count, name,
+	    &nearest);
+	if (topic == NULL)
+		topic = find_in(own, own_count, name, &nearest);
+	if (topic == NULL)
+		terminal_complain("no topic \"%s\"%s", name,
+		    nearest_hint(&nearest, hint));
+	return topic;
 }
 
 static void
@@ -150,8 +178,13 @@ show_topic(struct cli *cli, const struct topic *topic)
 	if (query == NULL)
 		return CLI_USAGE;
 	buffer_init(&out, LIMIT_COMMAND_OUTPUT);
-	buffer_append_format(&out, "%s  (%s:%d)\n  %-6s", topic->name,
-	    topic->file, topic->line, "query");
+	buffer_append_string(&out, topic->name);
+	if (topic->file == NULL)
+		buffer_append_string(&out, "  (added by a command)");
+	else
+		buffer_append_format(&out, "  (%s:%d)", topic->file,
+		    topic->line);
+	buffer_append_format(&out, "\n  %-6s", "query");
 	query_print(query, &out);
 	buffer_append_char(&out, '\n');
 	append_names("feeds", topic->feeds, topic->feed_count, &out);
@@ -166,14 +199,16 @@ static int
 run_show(struct cli *cli, struct error *err)
 {
 	const struct option_values *options = &cli->options;
-	size_t missing = 0;
+	size_t missing = 0, own_count;
+	struct topic *own = NULL;
 
 	if (options->argument_count == 0) {
 		error_set(err, ERROR_USAGE, "topics show: which topic?");
 		return -1;
 	}
+	load_own(cli, &own, &own_count);
 	for (size_t i = 0; i < options->argument_count; i++) {
-		const struct topic *topic = find_topic(cli,
+		const struct topic *topic = find_topic(cli, own, own_count,
 		    options->arguments[i]);
 
 		if (topic == NULL)

@@ -264,6 +264,9 @@ START_TEST(topics_are_changed_with_crierd_and_without)
 	expect("topics add nk cats", 4, "", "change it there");
 	expect("topics add pets cats", 0, "", "");
 	expect("topics list", 0, "pets\t", "");
+	expect("topics show pets", 0,
+	    "pets  (added by a command)\n  query cats", "");
+	expect("topics show nk", 0, "crier.yaml:", "");
 	expect("topics mute pets 3d", 0, "muted until ", "");
 	expect("topics mute pets off", 0, "not muted", "");
 	expect("topics mute pets", 2, "", "for how long?");
