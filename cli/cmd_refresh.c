@@ -50,7 +50,7 @@ tell_poll(const struct watcher *watcher, const json_t *progress)
 		    asking_get_text(progress, "outcome"),
 		    asking_get_number(progress, "new"),
 		    asking_get_number(progress, "matched"));
-	fflush(stdout);
+	(void)fflush(stdout); /* a failure shows at the end */
 }
 
 static bool

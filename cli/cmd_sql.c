@@ -54,7 +54,7 @@ begin(struct answer *answer, const struct slice *names, size_t count)
 			    SLICE_FMT(names[i])),
 			.text = cell_value,
 		};
-	if (cli->arena.failed)
+	if (answer->columns == NULL || cli->arena.failed)
 		return error_set(answer->err, ERROR_MEMORY,
 		    "no memory for the columns");
 	answer->columns[count] = (struct column){ 0 };

@@ -270,7 +270,8 @@ set_size(const struct config_value *value)
 	int64_t bytes;
 
 	(void)snprintf(what, sizeof(what), "a size from %dKiB to %dMiB",
-	    (int)(option->min / (int64_t)KIB), (int)(option->max / (int64_t)MIB));
+	    (int)(option->min / (int64_t)KIB),
+	    (int)(option->max / (int64_t)MIB));
 	if (!config_value_is_text(value, value->node, what))
 		return false;
 	if (!parse_size(value->node->text, &bytes) || bytes < option->min ||

@@ -72,8 +72,8 @@ MUST_CHECK bool store_judge(struct store *store, struct topic_set *set,
  * this makes up to max articles of it. *more says whether to call again; where
  * there is nothing to do it costs a look.
  */
-MUST_CHECK bool store_reindex(struct store *store, size_t max, bool *more,
-    struct error *err);
+MUST_CHECK bool
+store_reindex(struct store *store, size_t max, bool *more, struct error *err);
 /* 100, or how much of it is made: until then answers may be incomplete. */
 MUST_CHECK bool
 store_index_percent(struct store *store, int *percent, struct error *err);
@@ -164,7 +164,7 @@ enum article_scope {
 };
 struct article_request {
 	const struct query *query; /* NULL: every article */
-	enum article_scope scope; /* a query that mentions is:backlog or
+	enum article_scope scope;  /* a query that mentions is:backlog or
 				   * is:matched overrules it */
 	enum article_sort sort;
 	int64_t limit; /* -1: no limit */
