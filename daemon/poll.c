@@ -281,6 +281,25 @@ commit_failed(struct poll *poll)
 	log_end(&line);
 }
 
+/* Whoever watches is told of what is new; ids of one commit follow each other.
+ */
+static void
+tell_watchers(const struct poll *poll)
+{
+	const struct store_counts *counts = &poll->commit.counts;
+	size_t count;
+	int64_t *ids;
+
+	if (counts->first_id == 0)
+		return;
+	count = (size_t)(counts->last_id - counts->first_id) + 1;
+	ids = xcalloc(count, sizeof(*ids));
+	for (size_t i = 0; i < count; i++)
+		ids[i] = counts->first_id + (int64_t)i;
+	server_committed(poll->daemon->server, ids, count);
+	free(ids);
+}
+
 static void
 stored(struct poll *poll)
 {
@@ -296,6 +315,7 @@ stored(struct poll *poll)
 	feed_slot_set_state(poll->slot, &poll->commit.state);
 	if (poll->verdict.outcome == OUTCOME_FAILED)
 		daemon->failed++;
+	tell_watchers(poll);
 	if (poll->commit.counts.deliveries > 0)
 		delivering_pump(daemon);
 }

@@ -108,6 +108,8 @@ struct store_fetch {
 struct store_counts {
 	size_t entries, fresh, changed, matched, deliveries;
 	bool baseline; /* this was the feed's first document */
+	/* Ids of the articles that are new, both included; 0: none. */
+	int64_t first_id, last_id;
 };
 /*
  * One fetch: the feed's new state and its line in the log of fetches, and for

@@ -276,8 +276,12 @@ insert(struct commit *c, struct arrival *arrival, bool fires, struct error *err)
 	struct article *article = &arrival->row.article;
 	int64_t id, since_at = article->backlog ? c->fetch->now_at : 0;
 
-	return article_insert(c->store, &arrival->row, since_at, &id, err) &&
-	    index_change(c->store, INDEX_ADD, id, arrival->tokens, err) &&
+	if (!article_insert(c->store, &arrival->row, since_at, &id, err))
+		return false;
+	if (c->counts->first_id == 0)
+		c->counts->first_id = id;
+	c->counts->last_id = id;
+	return index_change(c->store, INDEX_ADD, id, arrival->tokens, err) &&
 	    language_count_add(c->store,
 		tokens_primary_language(arrival->tokens), 1, err) &&
 	    record_matches(c, arrival, id, fires, err);

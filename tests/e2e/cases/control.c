@@ -416,7 +416,9 @@ start_watcher(void)
 	snprintf(program, sizeof(program), "%s/crier", world.programs);
 	watcher = fork();
 	if (watcher == 0) {
-		if (freopen("/dev/null", "w", stderr) != NULL)
+		if (freopen("/dev/null", "w", stderr) != NULL &&
+		    freopen(world_path(&world, "watch.out"), "w", stdout) !=
+			NULL)
 			execl(program, program, "-c",
 			    world_path(&world, "crier.yaml"), "watch", "three",
 			    (char *)NULL);
@@ -433,7 +435,24 @@ start_watcher(void)
 	return watcher;
 }
 
-START_TEST(watch_lasts_as_long_as_crierd)
+/* Waits for the text in what the watcher has printed, for five seconds while
+ * crierd runs. */
+static bool
+has_watched(const char *text)
+{
+	for (int i = 0; i < 100; i++) {
+		char *out = world_read(&world, "watch.out");
+		bool found = strstr(out, text) != NULL;
+
+		free(out);
+		if (found || world.daemon == 0)
+			return found;
+		usleep(50000);
+	}
+	return false;
+}
+
+START_TEST(watch_prints_what_matches_and_lasts_as_long_as_crierd)
 {
 	pid_t watcher;
 	int status;
@@ -442,8 +461,13 @@ START_TEST(watch_lasts_as_long_as_crierd)
 	expect("watch 'a OR'", 2, "", "E08");
 	start();
 	watcher = start_watcher();
+	write_feed(ITEM("1", "One dprk") ITEM("2", "Two dprk")
+		ITEM("3", "Three dprk") ITEM("4", "Four dprk"));
+	expect("refresh --wait f", 0, "", "");
+	ck_assert(has_watched("\"title\":\"Three dprk\""));
 	stop();
 	ck_assert_int_eq(waitpid(watcher, &status, 0), watcher);
+	ck_assert(!has_watched("Four dprk"));
 	ck_assert(WIFEXITED(status));
 	ck_assert_int_eq(WEXITSTATUS(status), 3);
 }
@@ -528,7 +552,8 @@ control_suite(void)
 	    sighup_reloads_a_good_file_and_keeps_the_old_for_a_bad_one);
 	tcase_add_test(tcase,
 	    refresh_waits_for_the_polls_and_tells_how_they_ended);
-	tcase_add_test(tcase, watch_lasts_as_long_as_crierd);
+	tcase_add_test(tcase,
+	    watch_prints_what_matches_and_lasts_as_long_as_crierd);
 	tcase_add_loop_test(tcase, a_backup_is_a_database, 0, 2);
 	tcase_add_loop_test(tcase, sql_reads_and_writes_nothing, 0,
 	    (int)ARRAY_LEN(statements));
