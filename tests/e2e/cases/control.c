@@ -435,6 +435,44 @@ start_watcher(void)
 	return watcher;
 }
 
+/* What a reload makes of a feed that is being fetched, and never answered. */
+static const struct {
+	const char *name, *feeds;
+} reloads[] = {
+	{ "its address changed",
+	    "  slow: {url: '@SERVER@/good', allow_private: true}\n" },
+	{ "its host changed",
+	    "  slow: {url: 'http://127.0.0.2:1/', allow_private: true}\n" },
+	{ "it was removed", "" },
+};
+
+START_TEST(a_reload_may_come_while_feeds_are_fetched)
+{
+	static const struct reply silent = { .fault = FAULT_SILENT };
+	static const char others[] = "feeds:\n"
+				     "  before: {file: @FOLDER@/feed.xml}\n"
+				     "%s"
+				     "  zlast: {file: @FOLDER@/feed.xml}\n";
+	char yaml[1024];
+
+	server_reply(world.server, "/silent", &silent);
+	snprintf(yaml, sizeof(yaml), others,
+	    "  gone: {file: @FOLDER@/feed.xml}\n"
+	    "  slow: {url: '@SERVER@/silent', allow_private: true}\n");
+	world_configure(&world, yaml);
+	start();
+	ck_assert(server_wait(world.server, "/silent", 1, 10000));
+	snprintf(yaml, sizeof(yaml), others, reloads[_i].feeds);
+	world_configure(&world, yaml);
+	world_signal_daemon(&world, SIGHUP);
+	ck_assert_msg(world_wait_log(&world, "reload feeds="), "%s",
+	    reloads[_i].name);
+	expect("feeds", 0, "zlast", "");
+	world_signal_daemon(&world, SIGTERM);
+	ck_assert_msg(world_wait_daemon(&world) == 0, "%s", reloads[_i].name);
+}
+END_TEST
+
 /* Waits for the text in what the watcher has printed, for five seconds while
  * crierd runs. */
 static bool
@@ -552,6 +590,8 @@ control_suite(void)
 	    sighup_reloads_a_good_file_and_keeps_the_old_for_a_bad_one);
 	tcase_add_test(tcase,
 	    refresh_waits_for_the_polls_and_tells_how_they_ended);
+	tcase_add_loop_test(tcase, a_reload_may_come_while_feeds_are_fetched, 0,
+	    (int)ARRAY_LEN(reloads));
 	tcase_add_test(tcase,
 	    watch_prints_what_matches_and_lasts_as_long_as_crierd);
 	tcase_add_loop_test(tcase, a_backup_is_a_database, 0, 2);
