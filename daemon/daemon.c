@@ -248,10 +248,7 @@ make_setup(struct daemon *daemon, struct loaded *loaded, struct store *store,
 	    !store_deliveries_recover(store, now_at, &recovered, err) ||
 	    !store_commit(store, err)) {
 		store_rollback(store);
-		if (setup != NULL) {
-			setup_use(setup);
-			setup_release(setup);
-		}
+		setup_drop(setup);
 		return false;
 	}
 	if (recovered > 0)
@@ -263,6 +260,21 @@ make_setup(struct daemon *daemon, struct loaded *loaded, struct store *store,
 	daemon->setup = setup;
 	feed_slots_adopt(daemon, setup);
 	return true;
+}
+
+void
+daemon_set_manners(struct daemon *daemon)
+{
+	const struct configuration *configuration =
+	    daemon->setup->configuration;
+
+	for (size_t i = 0; i < configuration->host_count; i++) {
+		const struct host_manners *host = &configuration->hosts[i];
+
+		host_gate_configure(daemon->gate, host->host,
+		    host->gap_s < 0 ? -1 : host->gap_s * 1000,
+		    host->connections);
+	}
 }
 
 static bool
@@ -282,13 +294,7 @@ start_network(struct daemon *daemon, struct error *err)
 		return false;
 	daemon->fetcher = fetcher_new(daemon->base, daemon->net, daemon->clock);
 	daemon->gate = host_gate_new();
-	for (size_t i = 0; i < configuration->host_count; i++) {
-		const struct host_manners *host = &configuration->hosts[i];
-
-		host_gate_configure(daemon->gate, host->host,
-		    host->gap_s < 0 ? -1 : host->gap_s * 1000,
-		    host->connections);
-	}
+	daemon_set_manners(daemon);
 	return true;
 }
 

@@ -96,6 +96,8 @@ daemon_run(struct configuration *configuration, struct store *store,
  * ends. Called wherever something has ended. */
 void daemon_check_end(struct daemon *daemon);
 
+/* Tells the gate the manners towards the hosts of the setup. */
+void daemon_set_manners(struct daemon *daemon);
 /* Posts a slice of the work of judging what is stored by changed topics. */
 void daemon_judge(struct daemon *daemon);
 

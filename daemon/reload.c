@@ -25,7 +25,6 @@
 #include "daemon/store_thread.h"
 #include "log.h"
 #include "memory.h"
-#include "schedule.h"
 
 enum reload_state {
 	RELOAD_IDLE,
@@ -143,18 +142,12 @@ static void
 adopt(struct daemon *daemon, struct setup *setup)
 {
 	struct setup *old = daemon->setup;
-	const struct configuration *configuration = setup->configuration;
 
 	setup_use(setup);
 	daemon->setup = setup;
 	feed_slots_adopt(daemon, setup);
 	setup_release(old);
-	for (size_t i = 0; i < configuration->host_count; i++)
-		host_gate_configure(daemon->gate, configuration->hosts[i].host,
-		    configuration->hosts[i].gap_s < 0
-			? -1
-			: configuration->hosts[i].gap_s * 1000,
-		    configuration->hosts[i].connections);
+	daemon_set_manners(daemon);
 	if (setup->broken_topic != NULL)
 		log_message(LOG_LEVEL_WARNING, "topic reason=\"%s\"",
 		    setup->broken_reason.text);
@@ -187,16 +180,10 @@ make_done(struct store_job *job)
 	if (make->fresh && job->ok)
 		result = describe_all(daemon->setup->configuration,
 		    make->setup->configuration);
-	if (!job->ok && make->setup != NULL)
-		setup_use(make->setup);
-	if (!job->ok)
-		setup_release(make->setup);
-	else if (daemon->phase != PHASE_STOPPED)
+	if (job->ok && daemon->phase != PHASE_STOPPED)
 		adopt(daemon, make->setup);
-	else {
-		setup_use(make->setup);
-		setup_release(make->setup);
-	}
+	else
+		setup_drop(make->setup);
 	if (make->fresh)
 		answer(reloading, result, job->ok ? NULL : &job->error);
 	else if (!job->ok)

@@ -263,3 +263,12 @@ setup_release(struct setup *setup)
 	setup_free(setup);
 	loaded_release(loaded);
 }
+
+void
+setup_drop(struct setup *setup)
+{
+	if (setup == NULL)
+		return;
+	setup_use(setup);
+	setup_release(setup);
+}

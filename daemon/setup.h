@@ -55,5 +55,7 @@ MUST_CHECK bool setup_make(struct setup **out, struct loaded *loaded,
 /* On the loop. The last release frees. */
 void setup_use(struct setup *setup);
 void setup_release(struct setup *setup); /* takes NULL */
+/* Frees one that was made and never used. */
+void setup_drop(struct setup *setup); /* takes NULL */
 
 #endif
