@@ -11,6 +11,7 @@
 #include "configuration.h"
 #include "document.h"
 #include "error.h"
+#include "listing.h"
 
 struct event_base;
 
@@ -20,10 +21,18 @@ enum reader_html {
 	READER_RAW
 };
 
+enum reader_kind {
+	READER_FEED, /* to a document */
+	READER_OPML, /* to a listing: the outlines that are feeds */
+	READER_LINKS /* to a listing: the feeds that a page names (R70) */
+};
+
 /* Bytes and texts are borrowed until the job has ended. A text longer than
  * LIMIT_HEADER_VALUE is left out, a body beyond LIMIT_READER_INPUT fails. */
 struct reader_request {
+	enum reader_kind kind;
 	struct bytes body;
+	struct slice link; /* READER_LINKS: the Link header, or absent */
 	struct slice url, content_type, content_language, content_location;
 	enum reader_html html;
 	int64_t max_output; /* bytes; 0: LIMIT_READER_OUTPUT */
@@ -43,7 +52,9 @@ enum reader_status {
 
 struct reader_result {
 	enum reader_status status;
-	struct document *document; /* READER_OK; owned by the receiver */
+	/* READER_OK: one of the two, owned by the receiver. */
+	struct document *document;
+	struct listing *listing;
 	char reason[200];          /* of all others; fit for a terminal */
 	int64_t duration_ms;
 };
