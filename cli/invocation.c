@@ -27,6 +27,8 @@ exit_code(enum error_kind kind)
 	case ERROR_MEMORY:
 	case ERROR_IO:
 	case ERROR_STORE:
+	case ERROR_FULL:
+	case ERROR_CORRUPT:
 	case ERROR_LOCKED:
 	case ERROR_UNAVAILABLE:
 	case ERROR_PROTOCOL:

@@ -127,6 +127,8 @@ exit_code(const struct error *err)
 	case ERROR_NONE:
 	case ERROR_IO:
 	case ERROR_STORE:
+	case ERROR_FULL:
+	case ERROR_CORRUPT:
 	case ERROR_UNAVAILABLE:
 	case ERROR_INPUT:
 	case ERROR_PROTOCOL:

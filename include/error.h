@@ -22,6 +22,8 @@ enum error_kind {
 	ERROR_MEMORY,      /* memory, or a cap on it; exit 3, crierd 71 */
 	ERROR_IO,          /* a file or the system; exit 3 */
 	ERROR_STORE,       /* the database; exit 3 */
+	ERROR_FULL,        /* no room on the disk; exit 3 */
+	ERROR_CORRUPT,     /* the database is damaged; exit 3 */
 	ERROR_LOCKED,      /* another process writes it; exit 3, crierd 73 */
 	ERROR_UNAVAILABLE, /* no database or no daemon; exit 3 */
 	ERROR_INPUT,       /* what was given is not what it should be; exit 1 */
