@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <stdio.h>
 
+#include "byte_size.h"
 #include "cli/document_json.h"
 #include "cli/document_summary.h"
 #include "cli/inflate.h"
@@ -87,30 +88,6 @@ struct input_limits {
 	int64_t wall_ms;        /* the same */
 };
 
-static bool
-parse_size(struct slice text, int64_t *bytes)
-{
-	static const struct {
-		struct slice unit;
-		int64_t factor;
-	} units[] = {
-		{ SLICE_INIT("KiB"), KIB },
-		{ SLICE_INIT("MiB"), MIB },
-	};
-	int64_t factor = 1;
-
-	for (size_t i = 0; i < ARRAY_LEN(units); i++)
-		if (slice_has_suffix(text, units[i].unit)) {
-			factor = units[i].factor;
-			text.len -= units[i].unit.len;
-		}
-	if (!slice_to_int64(text, 1, (int64_t)LIMIT_READER_INPUT / factor,
-		bytes))
-		return false;
-	*bytes *= factor;
-	return true;
-}
-
 /* Who lets more in lets more out, and for longer. */
 static bool
 read_limits(const struct cli *cli, struct input_limits *limits,
@@ -125,7 +102,8 @@ read_limits(const struct cli *cli, struct input_limits *limits,
 	};
 	if (size == NULL)
 		return true;
-	if (!parse_size(slice_of(size), &limits->file))
+	if (!byte_size_parse(slice_of(size), &limits->file) ||
+	    limits->file < 1 || limits->file > (int64_t)LIMIT_READER_INPUT)
 		return error_set(err, ERROR_USAGE,
 		    "parse: --max-size needs a size up to %zuMiB such as "
 		    "500KiB or 100MiB, not \"%s\"",

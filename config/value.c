@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
+#include "byte_size.h"
 #include "config/sections.h"
 #include "duration.h"
 
@@ -235,33 +236,6 @@ set_duration(const struct config_value *value)
 	return true;
 }
 
-/* "512", "500KiB", "20MiB", "1GiB". */
-static bool
-parse_size(struct slice text, int64_t *bytes)
-{
-	static const struct {
-		struct slice suffix;
-		int64_t factor;
-	} units[] = {
-		{ SLICE_INIT("KiB"), KIB },
-		{ SLICE_INIT("MiB"), MIB },
-		{ SLICE_INIT("GiB"), (int64_t)KIB * MIB },
-	};
-	int64_t factor = 1;
-
-	for (size_t i = 0; i < ARRAY_LEN(units); i++) {
-		if (!slice_has_suffix(text, units[i].suffix))
-			continue;
-		factor = units[i].factor;
-		text.len -= units[i].suffix.len;
-		break;
-	}
-	if (!slice_to_int64(text, 0, INT64_MAX / factor, bytes))
-		return false;
-	*bytes *= factor;
-	return true;
-}
-
 static bool
 set_size(const struct config_value *value)
 {
@@ -274,8 +248,8 @@ set_size(const struct config_value *value)
 	    (int)(option->max / (int64_t)MIB));
 	if (!config_value_is_text(value, value->node, what))
 		return false;
-	if (!parse_size(value->node->text, &bytes) || bytes < option->min ||
-	    bytes > option->max)
+	if (!byte_size_parse(value->node->text, &bytes) ||
+	    bytes < option->min || bytes > option->max)
 		return config_value_expected(value, value->node, what);
 	config_value_store(value, &bytes, sizeof(bytes));
 	return true;

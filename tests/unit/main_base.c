@@ -17,6 +17,7 @@ Suite *url_suite(void);
 Suite *url_resolve_suite(void);
 Suite *hash_suite(void);
 Suite *duration_suite(void);
+Suite *byte_size_suite(void);
 Suite *json_write_suite(void);
 
 const char *__asan_default_options(void);
@@ -44,6 +45,7 @@ main(void)
 	srunner_add_suite(runner, url_resolve_suite());
 	srunner_add_suite(runner, hash_suite());
 	srunner_add_suite(runner, duration_suite());
+	srunner_add_suite(runner, byte_size_suite());
 	srunner_add_suite(runner, json_write_suite());
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);
