@@ -9,6 +9,27 @@
 
 #include "url.h"
 
+/* "[::1]" or "::1" as a URL has it; absent where it is no such address. */
+static struct slice
+ipv6_name(struct arena *arena, struct slice text)
+{
+	unsigned char address[sizeof(struct in6_addr)];
+	char name[INET6_ADDRSTRLEN];
+	struct slice inner = text;
+
+	if (slice_has_prefix(text, SLICE("[")) &&
+	    slice_has_suffix(text, SLICE("]")))
+		inner = slice_sub(text, 1, text.len - 2);
+	if (inner.len >= sizeof(name))
+		return SLICE_NONE;
+	(void)snprintf(name, sizeof(name), "%.*s", SLICE_FMT(inner));
+	if (inet_pton(AF_INET6, name, address) != 1)
+		return SLICE_NONE;
+	for (char *c = name; *c != '\0'; c++)
+		*c = slice_lower(*c);
+	return slice_of(arena_format(arena, "[%s]", name));
+}
+
 /* ---- URLs ------------------------------------------------------------------ */
 
 static bool
@@ -56,6 +77,10 @@ config_set_url(const struct config_value *value)
 		return config_value_complain(value, node,
 		    "a user name or password in a URL is not supported by "
 		    "this version");
+	if (url.host.ptr[0] == '[' &&
+	    ipv6_name(&value->loader->scratch, url.host).ptr == NULL)
+		return config_value_expected(value, node,
+		    "a URL with an IPv6 address between its brackets");
 	if (!port_is_right(url.port))
 		return config_value_expected(value, node,
 		    "a URL with a port from 1 to 65535");
@@ -211,26 +236,6 @@ is_host_char(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
 	    c == '.' || c == '_';
-}
-
-static struct slice
-ipv6_name(struct arena *arena, struct slice text)
-{
-	unsigned char address[sizeof(struct in6_addr)];
-	char name[INET6_ADDRSTRLEN];
-	struct slice inner = text;
-
-	if (slice_has_prefix(text, SLICE("[")) &&
-	    slice_has_suffix(text, SLICE("]")))
-		inner = slice_sub(text, 1, text.len - 2);
-	if (inner.len >= sizeof(name))
-		return SLICE_NONE;
-	(void)snprintf(name, sizeof(name), "%.*s", SLICE_FMT(inner));
-	if (inet_pton(AF_INET6, name, address) != 1)
-		return SLICE_NONE;
-	for (char *c = name; *c != '\0'; c++)
-		*c = slice_lower(*c);
-	return slice_of(arena_format(arena, "[%s]", name));
 }
 
 struct slice
