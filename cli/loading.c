@@ -78,20 +78,12 @@ loading_named(struct cli *cli, struct error *err)
 
 static void
 print_topic_problem(const struct configuration *configuration,
-    const struct topic_set_problem *problem)
+    const struct topic *topics, const struct topic_set_problem *problem)
 {
-	const struct topic *topic;
 	struct error err;
 
-	query_error_to_error(&problem->error, &err);
-	if (problem->topic == SIZE_MAX) {
-		terminal_complain("%s: mute: query %s", configuration->path,
-		    err.text);
-		return;
-	}
-	topic = &configuration->topics[problem->topic];
-	terminal_complain("%s:%d: topic \"%s\": query %s", topic->file,
-	    topic->line, topic->name, err.text);
+	topic_set_problem_to_error(problem, topics, configuration->path, &err);
+	terminal_complain("%s", err.text);
 }
 
 /* All errors, not only the first: topics are compiled one by one then. */
@@ -105,10 +97,9 @@ print_all_problems(const struct configuration *configuration)
 			configuration->lists, configuration->list_count, NULL,
 			0, &problem);
 
-		if (set == NULL) {
-			problem.topic = i;
-			print_topic_problem(configuration, &problem);
-		}
+		if (set == NULL)
+			print_topic_problem(configuration,
+			    &configuration->topics[i], &problem);
 		topic_set_unref(set);
 	}
 }
@@ -125,7 +116,7 @@ loading_topics(const struct configuration *configuration)
 	if (topics != NULL)
 		return topics;
 	if (problem.topic == SIZE_MAX)
-		print_topic_problem(configuration, &problem);
+		print_topic_problem(configuration, NULL, &problem);
 	print_all_problems(configuration);
 	return NULL;
 }

@@ -145,23 +145,6 @@ compile(const struct setup *setup, const struct topic *topics, size_t count,
 	    configuration->mute_count, problem);
 }
 
-static void
-describe(const struct topic *topic, const struct query_error *problem,
-    struct error *err)
-{
-	struct error wrong;
-
-	query_error_to_error(problem, &wrong);
-	if (topic == NULL)
-		error_set(err, ERROR_QUERY, "mute: query %s", wrong.text);
-	else if (topic->file == NULL)
-		error_set(err, ERROR_QUERY, "topic \"%s\": query %s",
-		    topic->name, wrong.text);
-	else
-		error_set(err, ERROR_QUERY, "%s:%d: topic \"%s\": query %s",
-		    topic->file, topic->line, topic->name, wrong.text);
-}
-
 /* Compiles all topics; one of the database that does not compile any more (a
  * list that it used is gone) is left out and named. */
 static bool
@@ -175,12 +158,12 @@ compile_all(struct setup *setup, struct topic *topics, size_t count,
 		    ? NULL
 		    : &topics[problem.topic];
 
-		if (topic == NULL || topic->origin == ORIGIN_CONFIGURATION) {
-			describe(topic, &problem.error, err);
+		topic_set_problem_to_error(&problem, topics,
+		    setup->configuration->path, err);
+		if (topic == NULL || topic->origin == ORIGIN_CONFIGURATION)
 			return false;
-		}
 		setup->broken_topic = topic->name;
-		describe(topic, &problem.error, &setup->broken_reason);
+		setup->broken_reason = *err;
 		count--;
 		memmove(&topics[problem.topic], &topics[problem.topic + 1],
 		    (count - problem.topic) * sizeof(*topics));

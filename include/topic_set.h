@@ -193,6 +193,10 @@ struct topic_set *topic_set_build(const struct topic *topics, size_t count,
     const struct query_list *lists, size_t list_count,
     const struct query_list *mutes, size_t mute_count,
     struct topic_set_problem *problem);
+/* One line for people, with the place where the query stands: file and line of
+ * a topic (topics are those that were given) that has them, path of a mute. */
+void topic_set_problem_to_error(const struct topic_set_problem *problem,
+    const struct topic *topics, const char *path, struct error *to);
 struct topic_set *topic_set_ref(struct topic_set *set);
 void topic_set_unref(struct topic_set *set); /* takes NULL */
 

@@ -271,6 +271,28 @@ query_error_to_error(const struct query_error *from, struct error *to)
 	    from->line, from->column, from->code, from->message);
 }
 
+void
+topic_set_problem_to_error(const struct topic_set_problem *problem,
+    const struct topic *topics, const char *path, struct error *to)
+{
+	const struct topic *topic = problem->topic == SIZE_MAX
+	    ? NULL
+	    : &topics[problem->topic];
+
+	struct error query;
+
+	query_error_to_error(&problem->error, &query);
+	error_set_at(to, query.kind, query.line, query.column, "query %s",
+	    query.text);
+	if (topic == NULL) {
+		error_prefix(to, "%s: mute", path);
+		return;
+	}
+	error_prefix(to, "topic \"%s\"", topic->name);
+	if (topic->file != NULL)
+		error_prefix(to, "%s:%d", topic->file, topic->line);
+}
+
 static struct slice
 line_of(struct slice text, int line)
 {

@@ -5,6 +5,7 @@
  */
 #include <check.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "compiler.h"
 #include "limits.h"
@@ -540,6 +541,40 @@ START_TEST(an_error_is_one_line_for_programs)
 }
 END_TEST
 
+START_TEST(a_wrong_topic_is_told_with_its_place)
+{
+	static const struct topic topics[] = {
+		{ .name = "a", .query = "a" },
+		{ .name = "b", .query = "b OR", .file = "c.yaml", .line = 7 },
+		{ .name = "c", .query = "c OR" },
+	};
+	static const struct query_list mute = { .query = "m OR" };
+	static const struct {
+		size_t first, count, mutes;
+		const char *text;
+	} rows[] = {
+		{ 0, 2, 0, "c.yaml:7: topic \"b\": query 1:3: E" },
+		{ 2, 1, 0, "topic \"c\": query 1:3: E" },
+		{ 0, 1, 1, "main.yaml: mute: query 1:3: E" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct topic_set_problem problem;
+		struct error to;
+
+		ck_assert_ptr_null(topic_set_build(topics + rows[i].first,
+		    rows[i].count, NULL, 0, &mute, rows[i].mutes, &problem));
+		topic_set_problem_to_error(&problem, topics + rows[i].first,
+		    "main.yaml", &to);
+		ck_assert_int_eq(to.kind, ERROR_QUERY);
+		ck_assert_int_eq(to.column, 3);
+		ck_assert_msg(strncmp(to.text, rows[i].text,
+				  strlen(rows[i].text)) == 0,
+		    "%s", to.text);
+	}
+}
+END_TEST
+
 START_TEST(a_query_says_what_it_mentions)
 {
 	static const struct {
@@ -586,6 +621,7 @@ parser_suite(void)
 	    p10_any_text_is_read_or_refused_with_a_column_in_it);
 	tcase_add_test(tcase, an_error_shows_the_line_and_a_caret);
 	tcase_add_test(tcase, an_error_is_one_line_for_programs);
+	tcase_add_test(tcase, a_wrong_topic_is_told_with_its_place);
 	tcase_add_test(tcase, a_query_says_what_it_mentions);
 	suite_add_tcase(suite, tcase);
 	return suite;
