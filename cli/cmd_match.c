@@ -19,6 +19,7 @@ struct matching {
 	struct arena arena; /* of one line */
 	struct buffer out;  /* what it prints */
 	size_t line, found;
+	bool bad_lines; /* some could not be read */
 };
 
 static bool
@@ -62,9 +63,28 @@ read_line(FILE *in, struct buffer *line)
 	if (c == EOF)
 		return LINE_ENDED;
 	for (; c != EOF && c != '\n'; c = getc_unlocked(in))
-		if (!buffer_append_char(line, (char)c))
-			return LINE_TOO_LONG;
-	return LINE_CAME;
+		buffer_append_char(line, (char)c);
+	return line->failed ? LINE_TOO_LONG : LINE_CAME;
+}
+
+/* One line that is wrong does not stop a stream of them. */
+static void
+take_line(struct matching *matching, enum line_news news, struct slice text)
+{
+	struct error err = { .kind = ERROR_NONE };
+	bool ok;
+
+	matching->line++;
+	if (news == LINE_TOO_LONG)
+		ok = error_set(&err, ERROR_INPUT,
+		    "line %zu is longer than %zu bytes", matching->line,
+		    (size_t)LIMIT_INPUT_LINE);
+	else
+		ok = slice_is_empty(text) || match_line(matching, text, &err);
+	if (ok)
+		return;
+	terminal_complain("%s", err.text);
+	matching->bad_lines = true;
 }
 
 static bool
@@ -73,17 +93,8 @@ match_lines(struct matching *matching, FILE *in, struct buffer *line,
 {
 	enum line_news news;
 
-	while ((news = read_line(in, line)) == LINE_CAME) {
-		struct slice text = slice_trim(buffer_slice(line));
-
-		matching->line++;
-		if (!slice_is_empty(text) && !match_line(matching, text, err))
-			return false;
-	}
-	if (news == LINE_TOO_LONG)
-		return error_set(err, ERROR_INPUT,
-		    "line %zu is longer than %zu bytes", matching->line + 1,
-		    (size_t)LIMIT_INPUT_LINE);
+	while ((news = read_line(in, line)) != LINE_ENDED)
+		take_line(matching, news, slice_trim(buffer_slice(line)));
 	return !ferror(in) ||
 	    error_set(err, ERROR_IO, "cannot read: %s", strerror(errno));
 }
@@ -148,6 +159,8 @@ match(struct cli *cli, FILE *in, struct error *err)
 	query_free(matching.query);
 	if (!ok)
 		return -1;
+	if (matching.bad_lines)
+		return CLI_PARTLY;
 	return matching.found > 0 ? CLI_FOUND : CLI_NOTHING;
 }
 

@@ -1,10 +1,12 @@
 #include <check.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli/command.h"
 #include "cli_fixture.h"
 #include "compiler.h"
+#include "limits.h"
 
 Suite *cmd_match_suite(void);
 
@@ -104,16 +106,42 @@ START_TEST(standard_input_is_read)
 }
 END_TEST
 
-START_TEST(the_line_that_is_wrong_is_named)
+START_TEST(a_line_that_is_wrong_is_named_and_passed_over)
 {
 	struct answer answer;
 
 	cli_world_write(&world, "in.jsonl",
-	    "{\"id\":1,\"title\":\"boat\"}\n\nboat\n");
+	    "{\"id\":1,\"title\":\"boat\"}\n\nboat\n[]\n"
+	    "{\"id\":5,\"title\":\"boat\"}\n");
 	ask_plainly(&world, &answer, "match boat @/in.jsonl");
-	CHECK_CODE(answer, CLI_NOTHING);
+	CHECK_CODE(answer, CLI_PARTLY);
 	CHECK_SAYS(answer.printed.out, "{\"id\":1,");
+	CHECK_SAYS(answer.printed.out, "{\"id\":5,");
 	CHECK_SAYS(answer.printed.err, "crier: line 3: ");
+	CHECK_SAYS(answer.printed.err, "crier: line 4: ");
+	answer_finish(&answer);
+}
+END_TEST
+
+/* The rest of such a line is no line. */
+START_TEST(a_line_that_is_too_long_is_passed_over_whole)
+{
+	char path[160];
+	struct answer answer;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/in.jsonl", world.store.folder);
+	file = fopen(path, "we");
+	ck_assert_ptr_nonnull(file);
+	for (size_t i = 0; i < LIMIT_INPUT_LINE + 1; i++)
+		putc_unlocked('x', file);
+	fputs("\n{\"id\":2,\"title\":\"boat\"}\n", file);
+	ck_assert_int_eq(fclose(file), 0);
+	ask_plainly(&world, &answer, "match boat @/in.jsonl");
+	CHECK_CODE(answer, CLI_PARTLY);
+	CHECK_SAYS(answer.printed.out, "{\"id\":2,");
+	ck_assert_str_eq(answer.printed.err,
+	    "crier: line 1 is longer than 16777216 bytes\n");
 	answer_finish(&answer);
 }
 END_TEST
@@ -130,7 +158,8 @@ cmd_match_suite(void)
 	tcase_add_test(tcase, the_lists_of_a_named_configuration_serve);
 	tcase_add_loop_test(tcase, standard_input_is_read, 0,
 	    ARRAY_LEN(standard));
-	tcase_add_test(tcase, the_line_that_is_wrong_is_named);
+	tcase_add_test(tcase, a_line_that_is_wrong_is_named_and_passed_over);
+	tcase_add_test(tcase, a_line_that_is_too_long_is_passed_over_whole);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }
