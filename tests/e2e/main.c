@@ -8,6 +8,7 @@ Suite *delivery_suite(void);
 Suite *hostile_suite(void);
 Suite *command_suite(void);
 Suite *control_suite(void);
+Suite *running_suite(void);
 Suite *load_suite(void);
 Suite *kill_suite(void);
 
@@ -21,6 +22,7 @@ main(void)
 	srunner_add_suite(runner, hostile_suite());
 	srunner_add_suite(runner, command_suite());
 	srunner_add_suite(runner, control_suite());
+	srunner_add_suite(runner, running_suite());
 	srunner_add_suite(runner, load_suite());
 	srunner_add_suite(runner, kill_suite());
 	srunner_run_all(runner, CK_ENV);

@@ -1,5 +1,6 @@
 /*
- * Sets worlds up and tears them down; see world.h.
+ * Sets worlds up and tears them down, and looks at what is in them; see
+ * world.h. What runs in them: programs.c.
  */
 #include "tests/e2e/world.h"
 
@@ -10,21 +11,23 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include <check.h>
 #include <sqlite3.h>
 
-#define WORDS_MAX 32
+#include "compiler.h"
 
-static const char manners[] = "database: @FOLDER@/crier.db\n"
-			      "on_first: fire\n"
-			      "hosts: {127.0.0.1: {gap: 0s, connections: 64}}\n"
-			      "starts_per_second: 1000\n";
+static const struct {
+	const char *key, *value;
+} manners[] = {
+	{ "database", "@FOLDER@/crier.db" },
+	{ "on_first", "fire" },
+	{ "hosts", "{127.0.0.1: {gap: 0s, connections: 64}}" },
+	{ "starts_per_second", "1000" },
+};
 
 void
 world_begin(struct world *world)
@@ -89,8 +92,8 @@ world_write(const struct world *world, const char *name, const char *content)
 	write_file(world_path(world, name), content, 0600);
 }
 
-static char *
-read_fd(int fd)
+char *
+world_read_fd(int fd)
 {
 	size_t len = 0, room = 4096;
 	char *text = malloc(room);
@@ -118,12 +121,12 @@ world_read(const struct world *world, const char *name)
 
 	if (fd == -1)
 		return strdup("");
-	text = read_fd(fd);
+	text = world_read_fd(fd);
 	close(fd);
 	return text;
 }
 
-/* Appends text to *out with @NAME@ replaced. */
+/* Text with each @NAME@ replaced. */
 static char *
 expand(const struct world *world, const char *text)
 {
@@ -153,18 +156,38 @@ expand(const struct world *world, const char *text)
 	return out;
 }
 
+/* Whether a line of the YAML begins with the key. */
+static bool
+says(const char *yaml, const char *key)
+{
+	size_t len = strlen(key);
+
+	for (; yaml != NULL; yaml = strchr(yaml, '\n')) {
+		yaml += *yaml == '\n' ? 1 : 0;
+		if (strncmp(yaml, key, len) == 0 && yaml[len] == ':')
+			return true;
+	}
+	return false;
+}
+
 void
 world_configure(const struct world *world, const char *yaml)
 {
-	char *head = expand(world, manners), *rest = expand(world, yaml);
-	char *whole = malloc(strlen(head) + strlen(rest) + 1);
+	char head[1024] = "", *whole, *expanded;
+	size_t used = 0;
 
-	memcpy(whole, head, strlen(head));
-	memcpy(whole + strlen(head), rest, strlen(rest) + 1);
-	world_write(world, "crier.yaml", whole);
+	for (size_t i = 0; i < ARRAY_LEN(manners); i++)
+		if (!says(yaml, manners[i].key))
+			used += (size_t)snprintf(head + used,
+			    sizeof(head) - used, "%s: %s\n", manners[i].key,
+			    manners[i].value);
+	whole = malloc(used + strlen(yaml) + 1);
+	memcpy(whole, head, used);
+	memcpy(whole + used, yaml, strlen(yaml) + 1);
+	expanded = expand(world, whole);
+	world_write(world, "crier.yaml", expanded);
+	free(expanded);
 	free(whole);
-	free(rest);
-	free(head);
 }
 
 void
@@ -179,173 +202,7 @@ world_write_hook(const struct world *world, const char *name, const char *more)
 	write_file(world_path(world, name), script, 0700);
 }
 
-/* ---- running -------------------------------------------------------------- */
-
-void
-run_finish(struct run *run)
-{
-	free(run->out);
-	free(run->err);
-}
-
-/* Parts words in place. */
-static void
-split(char *words, char *argv[], int *argc)
-{
-	while (*words != '\0') {
-		char end = ' ';
-
-		while (*words == ' ')
-			words++;
-		if (*words == '\0')
-			break;
-		if (*words == '\'') {
-			end = '\'';
-			words++;
-		}
-		ck_assert_int_lt(*argc, WORDS_MAX - 1);
-		argv[(*argc)++] = words;
-		while (*words != '\0' && *words != end)
-			words++;
-		if (*words != '\0')
-			*words++ = '\0';
-	}
-	argv[*argc] = NULL;
-}
-
-static int
-status_of(int status)
-{
-	return WIFSIGNALED(status) ? 128 + WTERMSIG(status)
-				   : WEXITSTATUS(status);
-}
-
-static int
-temporary(const struct world *world, const char *name, const char *content)
-{
-	int fd;
-
-	world_write(world, name, content);
-	fd = open(world_path(world, name), O_RDWR | O_CLOEXEC);
-	ck_assert_int_ne(fd, -1);
-	unlink(world_path(world, name));
-	return fd;
-}
-
-static char *
-read_back(int fd)
-{
-	char *text;
-
-	ck_assert_int_eq(lseek(fd, 0, SEEK_SET), 0);
-	text = read_fd(fd);
-	close(fd);
-	return text;
-}
-
-void
-world_run(const struct world *world, struct run *run, const char *program,
-    const char *words, const char *input)
-{
-	char path[512], *copy = strdup(words), *argv[WORDS_MAX] = { path };
-	int fds[3] = { temporary(world, ".in", input),
-		temporary(world, ".out", ""), temporary(world, ".err", "") };
-	int argc = 1, status;
-	struct rusage used;
-	pid_t pid;
-
-	snprintf(path, sizeof(path), "%s/%s", world->programs, program);
-	split(copy, argv, &argc);
-	pid = fork();
-	ck_assert_int_ne(pid, -1);
-	if (pid == 0) {
-		setenv("CRIER_CONFIG", world_path(world, "crier.yaml"), 1);
-		for (int i = 0; i < 3; i++)
-			dup2(fds[i], i);
-		execv(path, argv);
-		_exit(127);
-	}
-	while (wait4(pid, &status, 0, &used) == -1)
-		ck_assert_int_eq(errno, EINTR);
-	run->max_rss_kib = used.ru_maxrss;
-	close(fds[0]);
-	run->status = status_of(status);
-	run->out = read_back(fds[1]);
-	run->err = read_back(fds[2]);
-	free(copy);
-}
-
-void
-world_poll(const struct world *world, struct run *run)
-{
-	world_run(world, run, "crierd", "--once --foreground", "");
-}
-
-void
-world_crier(const struct world *world, struct run *run, const char *words)
-{
-	world_run(world, run, "crier", words, "");
-}
-
-/* ---- the daemon ----------------------------------------------------------- */
-
-void
-world_start_daemon(struct world *world)
-{
-	char path[512];
-	int log = open(world_path(world, "crierd.log"),
-	    O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-
-	ck_assert_int_ne(log, -1);
-	snprintf(path, sizeof(path), "%s/crierd", world->programs);
-	world->daemon = fork();
-	ck_assert_int_ne(world->daemon, -1);
-	if (world->daemon == 0) {
-		setenv("CRIER_CONFIG", world_path(world, "crier.yaml"), 1);
-		dup2(log, 1);
-		dup2(log, 2);
-		execl(path, path, "--foreground", (char *)NULL);
-		_exit(127);
-	}
-	close(log);
-}
-
-void
-world_signal_daemon(struct world *world, int number)
-{
-	ck_assert_int_gt(world->daemon, 0);
-	ck_assert_int_eq(kill(world->daemon, number), 0);
-}
-
-int
-world_wait_daemon(struct world *world)
-{
-	int status;
-
-	while (waitpid(world->daemon, &status, 0) == -1)
-		ck_assert_int_eq(errno, EINTR);
-	world->daemon = 0;
-	return status_of(status);
-}
-
-bool
-world_wait_log(const struct world *world, const char *text)
-{
-	const struct timespec pause = { .tv_nsec = 10 * 1000 * 1000 };
-
-	for (int i = 0; i < 1000; i++) {
-		char *log = world_read(world, "crierd.log");
-		bool found = strstr(log, text) != NULL;
-
-		free(log);
-		if (found)
-			return true;
-		nanosleep(&pause, NULL);
-	}
-	return false;
-}
-
-/* ---- looking -------------------------------------------------------------- */
+/* ---- the database -------------------------------------------------------------- */
 
 char *
 world_sql_text(const struct world *world, const char *sql)
@@ -377,6 +234,18 @@ world_sql(const struct world *world, const char *sql)
 
 	free(text);
 	return number;
+}
+
+void
+world_sql_write(const struct world *world, const char *sql)
+{
+	sqlite3 *db;
+
+	ck_assert_int_eq(sqlite3_open(world_path(world, "crier.db"), &db),
+	    SQLITE_OK);
+	ck_assert_msg(sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK,
+	    "%s: %s", sql, sqlite3_errmsg(db));
+	sqlite3_close(db);
 }
 
 char *

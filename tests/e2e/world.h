@@ -15,11 +15,19 @@
 
 #include "tests/e2e/server.h"
 
+/* other_gid: a second group, 0 for none. */
+struct world_user {
+	uid_t uid;
+	gid_t gid, other_gid;
+};
+
 struct world {
 	char folder[64];
 	struct server *server;
 	char *programs; /* owned: folder of crierd and crier */
 	pid_t daemon;   /* 0: none runs */
+	/* As whom programs are started from now on; uid 0: as the test. */
+	struct world_user user;
 };
 
 void world_begin(struct world *world);
@@ -32,10 +40,13 @@ void
 world_write(const struct world *world, const char *name, const char *content);
 /* The whole file, "" where there is none; the caller frees it. */
 char *world_read(const struct world *world, const char *name);
+/* What is left to read of fd; the caller frees it. */
+char *world_read_fd(int fd);
 
 /*
  * Writes crier.yaml: a line for the database, the manners of a test (no gaps,
- * private addresses by the feed), then what is given. "@SERVER@" stands for the
+ * private addresses by the feed) where what is given says nothing of them, then
+ * what is given. "@SERVER@" stands for the
  * server's address, "@FOLDER@" for the folder.
  */
 void world_configure(const struct world *world, const char *yaml);
@@ -56,8 +67,17 @@ void run_finish(struct run *run);
 void world_poll(const struct world *world, struct run *run);
 void world_crier(const struct world *world, struct run *run, const char *words);
 /* The same for any program in the build, with input on standard input. */
-void world_run(const struct world *world, struct run *run, const char *program,
+void world_run(const struct world *world, struct run *run, const char *name,
     const char *words, const char *input);
+
+/* The same in two steps: the test goes on while it runs. */
+struct program {
+	pid_t pid;
+	int out, err;
+};
+void world_start(const struct world *world, struct program *program,
+    const char *name, const char *words, const char *input);
+void world_finish(struct program *program, struct run *run);
 
 /* Starts crierd --foreground; its log goes to crierd.log. */
 void world_start_daemon(struct world *world);
@@ -66,10 +86,20 @@ void world_signal_daemon(struct world *world, int number);
 int world_wait_daemon(struct world *world);
 /* Waits until crierd.log has the text; false after ten seconds. */
 bool world_wait_log(const struct world *world, const char *text);
+/* The same, until it is there so many times. */
+bool
+world_wait_log_times(const struct world *world, const char *text, size_t times);
+/* Starts it and waits until it takes requests. */
+void world_start_ready(struct world *world);
+/* Ends it with SIGTERM: it drains and exits 0. */
+void world_stop(struct world *world);
+void world_kill(struct world *world);
 
 /* The first column of the first row; aborts on an SQL error. */
 int64_t world_sql(const struct world *world, const char *sql);
 char *world_sql_text(const struct world *world, const char *sql);
+/* Time goes by in the database, say; nobody else writes it. */
+void world_sql_write(const struct world *world, const char *sql);
 
 /* An RSS feed of the items given as XML. The caller frees it. */
 char *rss_feed(const char *items);

@@ -1,0 +1,22 @@
+/*
+ * A desk: a world with one feed f (a file), one topic nk (dprk, no hooks) and
+ * one hook h that succeeds. Articles 1 and 2 have been polled and are unread.
+ */
+#ifndef CRIER_TESTS_DESK_H
+#define CRIER_TESTS_DESK_H
+
+#include "tests/e2e/world.h"
+
+#define ITEM(id, title)                                            \
+	"<item><title>" title "</title><link>http://h.example/" id \
+	"</link><guid>" id "</guid><pubDate>Wed, 0" id             \
+	" Jul 2026 14:05:09 GMT</pubDate></item>"
+
+void desk_begin(struct world *world);
+/* The feed's file has these items from now on. */
+void desk_write_feed(const struct world *world, const char *items);
+/* The same configuration, where nk has the hook h and the hook does what more
+ * says (world_write_hook). */
+void desk_connect_hook(const struct world *world, const char *more);
+
+#endif
