@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 
+#include "parse/loose_skip.h"
 #include "parse/loose_structure.h"
 #include "parse/loose_tags.h"
 
@@ -134,48 +135,7 @@ read_cdata(struct loose *loose, const char *from)
 	return behind;
 }
 
-/* ---- what is skipped -------------------------------------------------------- */
-
-/* To the end of the line or the next entry, where it was not closed. */
-static const char *
-skip_comment(struct loose *loose, const char *from)
-{
-	const char *end = look_ahead(&loose->text, AHEAD_COMMENT_END, from + 4);
-	const char *entry;
-	size_t line;
-
-	if (end < loose->text.end)
-		return end + (sizeof("-->") - 1);
-	entry = look_ahead(&loose->text, AHEAD_ENTRY, from);
-	line = slice_find_char(between(from, entry), '\n');
-	return line == SIZE_MAX ? entry : from + line;
-}
-
-static const char *
-skip_instruction(struct loose *loose, const char *from)
-{
-	const char *end = look_ahead(&loose->text, AHEAD_PI_END, from + 2);
-
-	if (end < loose->text.end)
-		return end + (sizeof("?>") - 1);
-	end = look_ahead(&loose->text, AHEAD_TAG_CLOSE, from);
-	return end < loose->text.end ? end + 1 : end;
-}
-
-/* A DOCTYPE, or what else begins with "<!". */
-static const char *
-skip_declaration(struct loose *loose, const char *from)
-{
-	size_t len = 0;
-	const char *end;
-
-	if (slice_has_prefix_nocase(rest_of(loose, from), SLICE("<!DOCTYPE")))
-		len = prescan_doctype_length(rest_of(loose, from));
-	if (len > 0)
-		return from + len;
-	end = look_ahead(&loose->text, AHEAD_TAG_CLOSE, from);
-	return end < loose->text.end ? end + 1 : end;
-}
+/* ---- tags ------------------------------------------------------------------ */
 
 static const char *
 read_bang(struct loose *loose, const char *from)
@@ -185,17 +145,8 @@ read_bang(struct loose *loose, const char *from)
 	if (slice_has_prefix_nocase(rest, SLICE(CDATA_OPEN)))
 		return read_cdata(loose, from);
 	if (slice_has_prefix(rest, SLICE("<!--")))
-		return skip_comment(loose, from);
-	return skip_declaration(loose, from);
-}
-
-/* ---- tags ------------------------------------------------------------------ */
-
-static bool
-begins_name(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-	    c == ':' || (c & 0x80) != 0;
+		return loose_skip_comment(&loose->text, from);
+	return loose_skip_declaration(&loose->text, from);
 }
 
 /* "< item >": white space is forgiven where the name is one of the feed's. */
@@ -206,7 +157,7 @@ has_feed_name(const struct loose *loose, const char *from)
 	size_t len = 0;
 
 	rest = slice_trim(rest);
-	while (len < rest.len && begins_name(rest.ptr[len]))
+	while (len < rest.len && loose_begins_name(rest.ptr[len]))
 		len++;
 	return len > 0 && len < rest.len &&
 	    (rest.ptr[len] == ' ' || rest.ptr[len] == '>') &&
@@ -218,7 +169,7 @@ begins_start(const struct loose *loose, const char *from)
 {
 	if (from + 1 >= loose->text.end)
 		return false;
-	return begins_name(from[1]) ||
+	return loose_begins_name(from[1]) ||
 	    (from[1] == ' ' && has_feed_name(loose, from + 1));
 }
 
@@ -227,7 +178,7 @@ begins_end(const struct loose *loose, const char *from)
 {
 	if (from + 2 >= loose->text.end || from[1] != '/')
 		return false;
-	return begins_name(from[2]) ||
+	return loose_begins_name(from[2]) ||
 	    (from[2] == ' ' && has_feed_name(loose, from + 2));
 }
 
@@ -241,7 +192,7 @@ read_markup(struct loose *loose, const char *from)
 	if (from + 1 < loose->text.end && from[1] == '!')
 		return read_bang(loose, from);
 	if (from + 1 < loose->text.end && from[1] == '?')
-		return skip_instruction(loose, from);
+		return loose_skip_instruction(&loose->text, from);
 	if (begins_start(loose, from)) {
 		behind = loose_read_start(&loose->text, from, &loose->tag);
 		if (behind != NULL)

@@ -31,6 +31,8 @@ struct sax {
 	struct buffer attrs;  /* struct event_attr */
 	struct buffer values; /* of attributes that had to be decoded */
 	xmlEntity entity;     /* that was asked for last */
+	struct buffer entity_text;
+	bool recovered; /* something was wrong, whether it lost text or not */
 	bool damaged;
 };
 
@@ -240,17 +242,17 @@ on_entity(void *arg, const xmlChar *name)
 	if (sax->parser->instate == XML_PARSER_ATTRIBUTE_VALUE)
 		return NULL;
 	if (declared.ptr != NULL) {
-		buffer_reset(&sax->pass->mended);
-		buffer_append(&sax->pass->mended, declared);
+		buffer_reset(&sax->entity_text);
+		buffer_append(&sax->entity_text, declared);
 		fill_entity(&sax->entity, name,
-		    slice_of(buffer_string(&sax->pass->mended)));
+		    slice_of(buffer_string(&sax->entity_text)));
 		return &sax->entity;
 	}
 	number = entity_find(called);
 	if (number == ENTITY_COUNT)
 		return NULL;
 	if (!sax->scan->declares_html)
-		sax->pass->state.recovered = true;
+		sax->recovered = true;
 	fill_entity(&sax->entity, name, entity_text(number));
 	return &sax->entity;
 }
@@ -276,7 +278,7 @@ on_error(void *arg, xmlErrorPtr error)
 {
 	struct sax *sax = arg;
 
-	sax->pass->state.recovered = true;
+	sax->recovered = true;
 	if (error->level < XML_ERR_ERROR || is_harmless(error->code))
 		return;
 	sax->damaged = true;
@@ -297,7 +299,8 @@ static const xmlSAXHandler handlers = {
 static void
 push(struct sax *sax, struct slice text)
 {
-	while (text.len > 0 && !sax->damaged && pass_is_sound(sax->pass)) {
+	while (text.len > 0 && !sax->damaged &&
+	    (sax->pass == NULL || pass_is_sound(sax->pass))) {
 		struct slice chunk = slice_sub(text, 0, CHUNK);
 
 		/* What it returns has been told to on_error. */
@@ -306,26 +309,50 @@ push(struct sax *sax, struct slice text)
 	}
 }
 
+static enum sax_result
+run(struct sax *sax, const xmlSAXHandler *handle)
+{
+	xmlSAXHandler own = *handle;
+
+	sax->parser = xmlCreatePushParserCtxt(&own, sax, NULL, 0, NULL);
+	if (sax->parser == NULL)
+		return SAX_NO_MEMORY;
+	xmlCtxtUseOptions(sax->parser,
+	    XML_PARSE_NONET | XML_PARSE_RECOVER | XML_PARSE_IGNORE_ENC);
+	xmlDictSetLimit(sax->parser->dict, LIMIT_NAME_DICT);
+	buffer_init(&sax->attrs, LIMIT_FRAME_BYTES);
+	buffer_init(&sax->values, LIMIT_FRAME_BYTES);
+	buffer_init(&sax->entity_text, LIMIT_FRAME_BYTES);
+	push(sax, sax->scan->before);
+	push(sax, sax->scan->after);
+	if (!sax->damaged)
+		(void)xmlParseChunk(sax->parser, NULL, 0, 1);
+	xmlFreeParserCtxt(sax->parser);
+	buffer_finish(&sax->attrs);
+	buffer_finish(&sax->values);
+	buffer_finish(&sax->entity_text);
+	return sax->damaged ? SAX_DAMAGED : SAX_SOUND;
+}
+
 enum sax_result
 sax_run(struct pass *pass, const struct prescan *scan)
 {
 	struct sax sax = { .pass = pass, .scan = scan };
-	xmlSAXHandler own = handlers;
+	enum sax_result result = run(&sax, &handlers);
 
-	sax.parser = xmlCreatePushParserCtxt(&own, &sax, NULL, 0, NULL);
-	if (sax.parser == NULL)
-		return SAX_NO_MEMORY;
-	xmlCtxtUseOptions(sax.parser,
-	    XML_PARSE_NONET | XML_PARSE_RECOVER | XML_PARSE_IGNORE_ENC);
-	xmlDictSetLimit(sax.parser->dict, LIMIT_NAME_DICT);
-	buffer_init(&sax.attrs, LIMIT_FRAME_BYTES);
-	buffer_init(&sax.values, LIMIT_FRAME_BYTES);
-	push(&sax, scan->before);
-	push(&sax, scan->after);
-	if (!sax.damaged)
-		(void)xmlParseChunk(sax.parser, NULL, 0, 1);
-	xmlFreeParserCtxt(sax.parser);
-	buffer_finish(&sax.attrs);
-	buffer_finish(&sax.values);
-	return sax.damaged ? SAX_DAMAGED : SAX_SOUND;
+	pass->state.recovered |= sax.recovered;
+	return result;
+}
+
+bool
+sax_is_sound(const struct prescan *scan)
+{
+	static const xmlSAXHandler judges = {
+		.initialized = XML_SAX2_MAGIC,
+		.getEntity = on_entity,
+		.serror = on_error,
+	};
+	struct sax sax = { .scan = scan };
+
+	return run(&sax, &judges) == SAX_SOUND && !sax.recovered;
 }

@@ -19,4 +19,7 @@ enum sax_result {
  */
 enum sax_result sax_run(struct pass *pass, const struct prescan *scan);
 
+/* Whether the text is well-formed: what libxml2 says of it, and nothing else. */
+bool sax_is_sound(const struct prescan *scan);
+
 #endif
