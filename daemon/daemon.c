@@ -312,7 +312,8 @@ start_parts(struct daemon *daemon, struct error *err)
 	    configuration->sandbox, err);
 	if (daemon->readers == NULL)
 		return false;
-	daemon->notifier = notifier_new(daemon->base, daemon->clock);
+	daemon->notifier = notifier_new(daemon->base, daemon->net,
+	    daemon->clock);
 	if (!watchdog_start(daemon, err) || !reloading_start(daemon, err))
 		return false;
 	if (daemon->setup->judge)

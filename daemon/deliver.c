@@ -10,6 +10,7 @@
 
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/queue.h>
 
 #include <event2/event.h>
@@ -30,12 +31,12 @@ struct take_job {
 	struct daemon *daemon;
 	struct setup *setup; /* one use: the hooks are its configuration's */
 	struct store_take take;
-	const char *busy[LIMIT_HOOK_PARALLEL];
-	struct arena arena;
+	struct arena arena; /* of the policies and what was taken */
 	struct delivery deliveries[LIMIT_HOOK_PARALLEL];
 	size_t count;
 	int64_t next_at;
-	size_t left; /* attempts that still need this */
+	int64_t policy_at; /* when a hook's policy says otherwise */
+	size_t left;       /* attempts that still need this */
 };
 
 struct attempt {
@@ -46,7 +47,8 @@ struct attempt {
 	struct notification *notification;
 	struct delivery_result result;
 	struct retry_verdict verdict;
-	struct event *again; /* set while its end waits to be stored */
+	struct hook_state hook_state; /* after it */
+	struct event *again;          /* set while its end waits to be stored */
 	TAILQ_ENTRY(attempt) ending;
 };
 
@@ -68,10 +70,16 @@ run_end(struct store *store, struct store_job *job, struct error *err)
 {
 	struct attempt *attempt = (struct attempt *)job;
 
-	return store_delivery_end(store, attempt->delivery->id,
-	    attempt->verdict.state, &attempt->result,
-	    attempt->verdict.not_before_at,
-	    clock_now_at(attempt->batch->daemon->clock), err);
+	struct store_delivery_end end = {
+		.delivery = attempt->delivery->id,
+		.state = attempt->verdict.state,
+		.result = &attempt->result,
+		.not_before_at = attempt->verdict.not_before_at,
+		.now_at = clock_now_at(attempt->batch->daemon->clock),
+		.hook = attempt->hook == NULL ? NULL : &attempt->hook_state,
+	};
+
+	return store_delivery_end(store, &end, err);
 }
 
 static void
@@ -186,11 +194,16 @@ on_notified(const struct delivery_result *result, void *arg)
 {
 	struct attempt *attempt = arg;
 	struct daemon *daemon = attempt->batch->daemon;
+	struct breaker breaker;
 	uint32_t random;
 
 	evutil_secure_rng_get_bytes(&random, sizeof(random));
 	forget_running(daemon->delivering, attempt);
 	attempt->result = *result;
+	breaker = notify_breaker(attempt->delivery->hook_failures, result,
+	    clock_now_at(daemon->clock));
+	attempt->hook_state = (struct hook_state){ breaker.failures,
+		breaker.open_until_at, breaker.disabled };
 	attempt->verdict = notify_retry(result, attempt->delivery->attempts,
 	    clock_now_at(daemon->clock), random);
 	attempt_end(attempt);
@@ -221,6 +234,7 @@ attempt_put_back(struct attempt *attempt)
 		.status = -1,
 		.reason = "crierd was stopping",
 	};
+	attempt->hook = NULL; /* it says nothing of the hook */
 	attempt->verdict.state = DELIVERY_WAITING;
 	attempt->verdict.not_before_at = clock_now_at(
 	    attempt->batch->daemon->clock);
@@ -303,9 +317,50 @@ take_done(struct store_job *job)
 	if (again)
 		delivering_pump(daemon);
 	else
-		set_timer(daemon, batch->next_at);
+		set_timer(daemon,
+		    batch->next_at < batch->policy_at ? batch->next_at
+						      : batch->policy_at);
 	batch_release(batch);
 	daemon_check_end(daemon);
+}
+
+static bool
+is_busy(const struct delivering *delivering, const struct hook *hook)
+{
+	for (size_t i = 0; i < delivering->running_count; i++)
+		if (strcmp(delivering->running[i]->hook->name, hook->name) == 0)
+			return true;
+	return false;
+}
+
+/* What each hook may have now. Without memory for that none is named, and all
+ * may have what waits. */
+static void
+name_policies(struct take_job *batch)
+{
+	const struct configuration *configuration = batch->setup->configuration;
+	struct store_take_hook *hooks = arena_alloc_array(&batch->arena,
+	    configuration->hook_count, sizeof(*hooks));
+
+	batch->policy_at = INT64_MAX;
+	batch->take.hooks = hooks;
+	for (size_t i = 0; hooks != NULL && i < configuration->hook_count;
+	     i++) {
+		const struct hook *hook = &configuration->hooks[i];
+		struct policy_now policy = notify_policy(&hook->policy,
+		    batch->take.now_at);
+
+		hooks[batch->take.hook_count++] = (struct store_take_hook){
+			.name = hook->name,
+			.skip = policy.skip ||
+			    is_busy(batch->daemon->delivering, hook),
+			.together = policy.together,
+			.created_before_at = policy.created_before_at,
+			.per_hour = hook->policy.per_hour,
+		};
+		if (policy.changes_at < batch->policy_at)
+			batch->policy_at = policy.changes_at;
+	}
 }
 
 void
@@ -329,14 +384,11 @@ delivering_pump(struct daemon *daemon)
 	batch->setup = daemon->setup;
 	setup_use(batch->setup);
 	arena_init(&batch->arena, LIMIT_TAKE_BYTES);
-	for (size_t i = 0; i < delivering->running_count; i++)
-		batch->busy[i] = delivering->running[i]->hook->name;
 	batch->take = (struct store_take){
 		.now_at = clock_now_at(daemon->clock),
 		.max = LIMIT_HOOK_PARALLEL - delivering->running_count,
-		.busy_hooks = batch->busy,
-		.busy_count = delivering->running_count,
 	};
+	name_policies(batch);
 	store_thread_post(daemon->store, &batch->job);
 }
 

@@ -102,7 +102,7 @@ start_hook(struct hook_test *test, struct notifier *notifier)
 		.topic = SLICE("test"),
 		.topic_query = SLICE(""),
 		.hook = slice_of(test->hook->name),
-		.event = SLICE("new"),
+		.event = EVENT_NEW,
 		.article = test->article,
 	};
 	make_key(test->delivery.key);

@@ -47,6 +47,8 @@ struct configuration {
 	size_t topic_count;
 	const struct hook *hooks; /* sorted by name */
 	size_t hook_count;
+	struct mail_server mail;
+	const char *health_hook;        /* NULL where not said */
 	const struct query_list *mutes; /* name NULL */
 	size_t mute_count;
 	const struct host_manners *hosts; /* sorted by host */

@@ -166,15 +166,23 @@
 #define LIMIT_SQL_TEXT         MIB         /* bytes of a user's statement */
 #define LIMIT_SQL_VALUE        (64 * MIB)  /* bytes of a value in its rows */
 
+#define LIMIT_DIGEST_ARTICLES 100 /* of one digest; the rest go in the next */
+#define LIMIT_DIGEST_TEXTS    (4 * MIB) /* beyond, a digest has summaries only */
+#define LIMIT_NOTICE          (8 * KIB) /* bytes of a notice for the operator */
+
 /* notify */
-#define LIMIT_PAYLOAD          MIB         /* bytes of one JSON document */
-#define LIMIT_PAYLOAD_TEXT     (256 * KIB) /* bytes of "text" in it */
-#define LIMIT_HOOK_OUTPUT      (64 * KIB) /* bytes kept of what a hook prints */
-#define LIMIT_HOOK_PARALLEL    8
-#define TIMEOUT_HOOK_S         60
-#define TIMEOUT_HOOK_GRACE_S   5    /* between SIGTERM and SIGKILL */
-#define LIMIT_HOOK_FILES       1024 /* descriptors of a hook */
-#define LIMIT_HOOK_ENVIRONMENT (64 * KIB)
+#define LIMIT_RETRY_AFTER_HOOK_S 86400       /* of what a receiver asks for */
+#define LIMIT_BREAKER_FAILURES   5           /* one after the other: T43 */
+#define BREAKER_FIRST_S          60          /* until the first probe */
+#define BREAKER_LONGEST_S        900         /* between two probes */
+#define LIMIT_PAYLOAD            MIB         /* bytes of one JSON document */
+#define LIMIT_PAYLOAD_TEXT       (256 * KIB) /* bytes of "text" in it */
+#define LIMIT_HOOK_OUTPUT        (64 * KIB) /* bytes kept of what a hook prints */
+#define LIMIT_HOOK_PARALLEL      8
+#define TIMEOUT_HOOK_S           60
+#define TIMEOUT_HOOK_GRACE_S     5    /* between SIGTERM and SIGKILL */
+#define LIMIT_HOOK_FILES         1024 /* descriptors of a hook */
+#define LIMIT_HOOK_ENVIRONMENT   (64 * KIB)
 
 /* control */
 #define LIMIT_CONTROL_FRAME    MIB   /* bytes of one message */

@@ -81,6 +81,31 @@ struct net_transfer *net_start(struct net *net,
 /* Until its done is called. */
 void net_cancel(struct net_transfer *transfer);
 
+/*
+ * One message by SMTP, the answer's status being SMTP's of the step that ended
+ * it (250, 421, 550, ...; 0: none came). The server's address is not judged: it
+ * stands in the configuration alone. Copied.
+ */
+enum net_mail_tls {
+	NET_MAIL_STARTTLS, /* demanded */
+	NET_MAIL_TLS,
+	NET_MAIL_PLAIN
+};
+struct net_mail {
+	const char *host;
+	int port;
+	enum net_mail_tls tls;
+	const char *user, *password; /* NULL: no authentication */
+	const char *hello;
+	const char *from;      /* an address alone, as all of to */
+	const char *const *to; /* NULL-terminated */
+	struct bytes message;  /* with CRLF line ends */
+	int64_t timeout_ms;    /* 0: the default */
+	bool insecure_tls;
+};
+struct net_transfer *net_mail_start(struct net *net,
+    const struct net_mail *mail, net_done done, void *arg);
+
 /* First header of that name (case ignored) after *from (0 at first, moved on);
  * NULL when there is none more. */
 const char *net_response_header(const struct net_response *response,

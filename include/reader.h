@@ -55,7 +55,7 @@ struct reader_result {
 	/* READER_OK: one of the two, owned by the receiver. */
 	struct document *document;
 	struct listing *listing;
-	char reason[200];          /* of all others; fit for a terminal */
+	char reason[200]; /* of all others; fit for a terminal */
 	int64_t duration_ms;
 };
 

@@ -131,27 +131,66 @@ MUST_CHECK bool store_prune(struct store *store, int64_t now_at,
 MUST_CHECK bool store_deliveries_recover(struct store *store, int64_t now_at,
     size_t *count, struct error *err);
 
+/* How a hook stands: its circuit breaker (notify_breaker). */
+struct hook_state {
+	int64_t failures, open_until_at;
+	bool disabled;
+};
+/* What may be taken for a hook. Hooks that are not named may have all. */
+struct store_take_hook {
+	const char *name;
+	bool skip;     /* none: one runs, or these are quiet hours */
+	bool together; /* all of a topic in one digest */
+	int64_t created_before_at; /* of those created before; INT64_MAX: all */
+	int per_hour; /* the last of which is a digest; 0: no limit */
+};
 struct store_take {
 	int64_t now_at;
 	size_t max;
-	const char *const *busy_hooks; /* none of these */
-	size_t busy_count;
+	const struct store_take_hook *hooks;
+	size_t hook_count;
 };
 /*
  * Takes deliveries that are due, oldest first, at most one a hook: each becomes
- * RUNNING with one attempt more, in this transaction, before it is begun.
+ * RUNNING with one attempt more, in this transaction, before it is begun. What
+ * goes together becomes one delivery of EVENT_DIGEST first, whose key is made
+ * of the keys of its members. A hook whose breaker is open is left alone.
  * Everything of deliveries[] lives in arena; what has no room there waits for
- * the next visit. *next_at: when the next of the rest is due, INT64_MAX where
- * there is none; hooks that are busy or of which one was taken do not count.
+ * the next visit. A delivery that cannot be read is held with the reason, and
+ * the next one is taken. *next_at: when the next of the rest is due, INT64_MAX
+ * where there is none; hooks that are skipped or of which one was taken do not
+ * count, nor does created_before_at.
  */
 MUST_CHECK bool
 store_deliveries_take(struct store *store, const struct store_take *take,
     struct arena *arena, struct delivery *deliveries, size_t *count,
     int64_t *next_at, struct error *err);
-/* Stores how an attempt ended: DONE, WAITING until not_before_at, or DEAD. */
-MUST_CHECK bool store_delivery_end(struct store *store, int64_t delivery,
-    enum delivery_state state, const struct delivery_result *result,
-    int64_t not_before_at, int64_t now_at, struct error *err);
+/* Stores how an attempt ended: DONE, WAITING until not_before_at, or DEAD, for a
+ * digest's members as well, and how its hook stands now. */
+struct store_delivery_end {
+	int64_t delivery;
+	enum delivery_state state;
+	const struct delivery_result *result;
+	int64_t not_before_at, now_at;
+	const struct hook_state *hook; /* NULL: it stands as it stood */
+};
+MUST_CHECK bool store_delivery_end(struct store *store,
+    const struct store_delivery_end *end, struct error *err);
+
+/*
+ * A notice for the operator, through the outbox like an article: at most one of
+ * that kind and subject a day (*added). about is what it is about in a sentence.
+ */
+struct store_notice {
+	const char *hook;
+	const char *kind;     /* "feed-failing", "hook-failing", "disk-full" */
+	struct slice subject; /* name of the feed or hook; absent: crier */
+	struct slice about;   /* a sentence for people */
+	int64_t since_at;     /* 0: not known */
+	int64_t now_at;
+};
+MUST_CHECK bool store_notice_add(struct store *store,
+    const struct store_notice *notice, bool *added, struct error *err);
 
 /* ---- asking ------------------------------------------------------------------------ */
 
@@ -221,6 +260,7 @@ MUST_CHECK bool store_list_topics(struct store *store, int64_t now_at,
 enum delivery_filter {
 	DELIVERIES_OPEN,
 	DELIVERIES_DEAD,
+	DELIVERIES_HELD,
 	DELIVERIES_ALL
 };
 /* Its article has no text. */
@@ -228,6 +268,16 @@ typedef bool (*delivery_visitor)(const struct delivery *delivery, void *arg);
 MUST_CHECK bool
 store_list_deliveries(struct store *store, enum delivery_filter filter,
     const char *hook, delivery_visitor visit, void *arg, struct error *err);
+
+/* Hooks that have had a delivery, by name. */
+struct hook_row {
+	struct slice name, last_error;
+	struct hook_state state;
+	int64_t waiting, grouped, held, dead, done_7d, oldest_at, last_ok_at;
+};
+typedef bool (*hook_visitor)(const struct hook_row *row, void *arg);
+MUST_CHECK bool store_list_hooks(struct store *store, int64_t now_at,
+    hook_visitor visit, void *arg, struct error *err);
 
 struct store_status {
 	int64_t feeds, feeds_failing, feeds_gone, feeds_never_polled;

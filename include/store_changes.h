@@ -108,6 +108,14 @@ MUST_CHECK bool store_deliveries_retry(struct store *store, struct slice key,
 MUST_CHECK bool store_deliveries_drop(struct store *store, struct slice key,
     struct slice hook, int64_t now_at, size_t *count, struct error *err);
 
+/* Lets held ones go: of the feed, the hook, both or, where both are absent,
+ * all. */
+MUST_CHECK bool store_deliveries_release(struct store *store, struct slice feed,
+    struct slice hook, int64_t now_at, size_t *count, struct error *err);
+/* A person says that the hook is well: its breaker closes. */
+MUST_CHECK bool
+store_hook_resume(struct store *store, struct slice hook, struct error *err);
+
 /* ---- marks and labels ------------------------------------------------------ */
 
 enum mark {

@@ -18,6 +18,8 @@ struct topic {
 	size_t feed_count;
 	const char **hooks; /* names */
 	size_t hook_count;
+	bool on_new, on_updated; /* which events run them */
+	int64_t expires_at;      /* from then on nothing fires; 0: never */
 	enum feed_origin origin;
 	const char *file; /* where the query begins */
 	int line;

@@ -38,20 +38,42 @@ delivery_state_name(enum delivery_state state)
 		[DELIVERY_DONE] = "done",
 		[DELIVERY_DEAD] = "dead",
 		[DELIVERY_HELD] = "held",
+		[DELIVERY_GROUPED] = "grouped",
 	};
 
 	return names[state];
 }
 
+const char *
+delivery_event_name(enum delivery_event event)
+{
+	static const char *const names[] = {
+		[EVENT_NEW] = "new",
+		[EVENT_UPDATED] = "updated",
+		[EVENT_DIGEST] = "digest",
+		[EVENT_HEALTH] = "health",
+	};
+
+	return names[event];
+}
+
 struct notifier *
-notifier_new(struct event_base *base, const struct clock *clock)
+notifier_new(struct event_base *base, struct net *net,
+    const struct clock *clock)
 {
 	struct notifier *notifier = xcalloc(1, sizeof(*notifier));
 
 	notifier->base = base;
+	notifier->net = net;
 	notifier->clock = clock;
 	TAILQ_INIT(&notifier->running);
 	return notifier;
+}
+
+void
+notifier_set_mail(struct notifier *notifier, const struct mail_server *server)
+{
+	notifier->mail = server;
 }
 
 static void

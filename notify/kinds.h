@@ -25,6 +25,8 @@ struct notification {
 
 struct notifier {
 	struct event_base *base;
+	struct net *net;
+	const struct mail_server *mail; /* NULL: none is configured */
 	const struct clock *clock;
 	TAILQ_HEAD(, notification) running;
 	size_t count;

@@ -70,7 +70,8 @@ write_payload(struct json_writer *w, const struct delivery *delivery,
 	json_write_object_begin(w);
 	json_write_key_int(w, "format", 1);
 	json_write_key_string(w, "key", slice_of(delivery->key));
-	json_write_key_string(w, "event", delivery->event);
+	json_write_key_string(w, "event",
+	    slice_of(delivery_event_name(delivery->event)));
 	json_write_key(w, "topic");
 	json_write_object_begin(w);
 	json_write_key_string(w, "name", delivery->topic);

@@ -6,6 +6,7 @@
 #include "notify.h"
 
 #include "compiler.h"
+#include "limits.h"
 
 #define MINUTE_S ((int64_t)60)
 #define HOUR_S   (60 * MINUTE_S)
@@ -35,6 +36,7 @@ notify_retry(const struct delivery_result *result, int attempts, int64_t now_at,
     uint32_t random)
 {
 	struct retry_verdict verdict = { DELIVERY_DEAD, 0 };
+	int64_t asked_at;
 
 	switch (result->verdict) {
 	case DELIVERY_OK:
@@ -51,5 +53,11 @@ notify_retry(const struct delivery_result *result, int attempts, int64_t now_at,
 		return verdict;
 	verdict.state = DELIVERY_WAITING;
 	verdict.not_before_at = now_at + spread(steps_s[attempts - 1], random);
+	asked_at = now_at +
+	    (result->retry_after_s < LIMIT_RETRY_AFTER_HOOK_S
+		    ? result->retry_after_s
+		    : LIMIT_RETRY_AFTER_HOOK_S);
+	if (verdict.not_before_at < asked_at)
+		verdict.not_before_at = asked_at;
 	return verdict;
 }

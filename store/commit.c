@@ -216,7 +216,7 @@ enqueue(struct commit *c, const struct arrival *arrival,
 		.revision = row->revision,
 		.uid = arrival->row.article.uid,
 		.topic_name = topic->name,
-		.event = "new",
+		.event = EVENT_NEW,
 		.now_at = c->fetch->now_at,
 	};
 

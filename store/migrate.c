@@ -18,7 +18,7 @@
 const struct migration *
 migration_of_store(void)
 {
-	static const char *const steps[] = { sql_schema };
+	static const char *const steps[] = { sql_schema, sql_migration_2 };
 	static const struct migration migration = { steps, ARRAY_LEN(steps) };
 
 	return &migration;

@@ -8,12 +8,13 @@
 #include "store/outbox.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "hash.h"
-#include "store/article_parts.h"
-#include "store/articles.h"
 #include "store/connection.h"
-#include "store/json_list.h"
+#include "store/delivery_rows.h"
+
+#define HOUR_S 3600
 
 /* ---- in --------------------------------------------------------------------- */
 
@@ -48,8 +49,8 @@ outbox_add(struct store *store, const struct delivery_order *order, bool *added,
 {
 	static const char sql[] =
 	    "INSERT INTO delivery (key, article, topic, hook, revision, "
-	    "event, state, created_at, not_before_at) "
-	    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'waiting', ?7, ?7) "
+	    "event, state, created_at, not_before_at, held_why) "
+	    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?8, ?7, ?7, ?9) "
 	    "ON CONFLICT DO NOTHING";
 	struct statement s = statement_of(store, sql);
 	char key[DELIVERY_KEY + 1];
@@ -61,72 +62,13 @@ outbox_add(struct store *store, const struct delivery_order *order, bool *added,
 	put_int(&s, order->topic);
 	put_string(&s, order->hook);
 	put_int(&s, order->revision);
-	put_string(&s, order->event);
+	put_string(&s, delivery_event_name(order->event));
 	put_int(&s, order->now_at);
+	put_string(&s, order->held_why == NULL ? "waiting" : "held");
+	put_string(&s, order->held_why);
 	ok = statement_run(&s, err);
 	*added = ok && sqlite3_changes(store->db) > 0;
 	return ok;
-}
-
-/* ---- rows -------------------------------------------------------------------- */
-
-#define DELIVERY_COLUMNS                                                                \
-	"d.id, d.key, d.state, d.attempts, d.created_at, d.not_before_at, "             \
-	"coalesce(d.last_status, -1), t.name, t.query, d.hook, d.last_error, d.event, " \
-	"d.article, m.terms, m.snippet "                                                \
-	"FROM delivery d JOIN topic t ON t.id = d.topic "                               \
-	"LEFT JOIN \"match\" m ON m.article = d.article AND m.topic = d.topic "
-
-static enum delivery_state
-state_of(struct slice word)
-{
-	for (int i = DELIVERY_WAITING; i < DELIVERY_HELD; i++) {
-		enum delivery_state state = (enum delivery_state)i;
-
-		if (slice_eq(word, slice_of(delivery_state_name(state))))
-			return state;
-	}
-	return DELIVERY_HELD;
-}
-
-static void
-take_delivery(struct statement *s, struct arena *arena,
-    struct delivery *delivery)
-{
-	struct slice key;
-
-	*delivery = (struct delivery){ .id = take_int(s) };
-	key = slice_sub(take_text(s), 0, DELIVERY_KEY);
-	memcpy(delivery->key, key.ptr, key.len);
-	delivery->state = state_of(take_text(s));
-	delivery->attempts = (int)take_int(s);
-	delivery->created_at = take_int(s);
-	delivery->not_before_at = take_int(s);
-	delivery->last_status = (int)take_int(s);
-	delivery->topic = take_copy(s, arena);
-	delivery->topic_query = take_copy(s, arena);
-	delivery->hook = take_copy(s, arena);
-	delivery->last_error = take_copy(s, arena);
-	delivery->event = take_copy(s, arena);
-	delivery->article.id = take_int(s);
-	words_read(take_text(s), arena, &delivery->match.terms,
-	    &delivery->match.term_count);
-	delivery->match.snippet = take_copy(s, arena);
-}
-
-static bool
-load_article(struct store *store, enum article_depth depth, struct arena *arena,
-    struct delivery *delivery, struct error *err)
-{
-	struct article_row row = { .arena = arena };
-	bool found;
-
-	if (!article_load(store, delivery->article.id, depth, &row, &found,
-		err))
-		return false;
-	if (found)
-		delivery->article = row.article;
-	return true;
 }
 
 /* ---- out --------------------------------------------------------------------- */
@@ -150,26 +92,6 @@ store_deliveries_recover(struct store *store, int64_t now_at, size_t *count,
 }
 
 static bool
-load_delivery(struct store *store, int64_t id, struct arena *arena,
-    struct delivery *delivery, struct error *err)
-{
-	static const char sql[] = "SELECT " DELIVERY_COLUMNS "WHERE d.id = ?";
-	struct statement s = statement_of(store, sql);
-	enum step step;
-
-	put_int(&s, id);
-	step = statement_step(&s, err);
-	if (step == STEP_ROW)
-		take_delivery(&s, arena, delivery);
-	statement_end(&s);
-	if (step == STEP_DONE)
-		error_set(err, ERROR_STORE, "no delivery %lld in %s",
-		    (long long)id, store->path);
-	return step == STEP_ROW &&
-	    load_article(store, READ_TEXT, arena, delivery, err);
-}
-
-static bool
 start_delivery(struct store *store, int64_t id, int64_t now_at,
     struct error *err)
 {
@@ -185,6 +107,7 @@ start_delivery(struct store *store, int64_t id, int64_t now_at,
 
 /* What one visit to the outbox has taken so far. */
 struct taking {
+	struct store *store;
 	const struct store_take *take;
 	struct arena *arena;
 	struct delivery *deliveries;
@@ -192,73 +115,222 @@ struct taking {
 	int64_t next_at;
 };
 
-/*
- * Takes one, unless it is not due or there is no room for its texts beside
- * those of the others: then it is the next visit's.
- */
+static void
+due_later(struct taking *taking, int64_t due_at)
+{
+	if (due_at < taking->next_at)
+		taking->next_at = due_at;
+}
+
+/* It waits for a person, and the others go on. */
 static bool
-take_one(struct store *store, struct taking *taking, int64_t id, int64_t due_at,
+hold_damaged(struct store *store, int64_t id, const struct error *why,
+    struct error *err)
+{
+	static const char sql[] = "UPDATE delivery SET state = 'held', "
+				  "held_why = ? WHERE id = ?";
+	struct statement s = statement_of(store, sql);
+
+	put_string(&s, why->text);
+	put_int(&s, id);
+	return statement_run(&s, err);
+}
+
+enum taken {
+	TAKEN,
+	TAKEN_NOT,   /* the next visit's */
+	TAKEN_HELD,  /* damaged: there may be another */
+	TAKEN_FAILED /* err says */
+};
+
+/* Takes one, unless there is no room for its texts beside those of the others:
+ * then it is the next visit's. */
+static enum taken
+take_one(struct taking *taking, int64_t id, int64_t hook_failures,
     struct error *err)
 {
 	struct delivery *delivery = &taking->deliveries[taking->count];
 	int64_t now_at = taking->take->now_at;
+	struct error why;
 
-	if (due_at > now_at || taking->count == taking->take->max)
-		goto later;
-	if (!load_delivery(store, id, taking->arena, delivery, err)) {
-		if (err->kind == ERROR_MEMORY && taking->count > 0)
-			goto later;
-		return false;
+	if (!delivery_load(taking->store, id, taking->arena, delivery, &why)) {
+		if (why.kind == ERROR_MEMORY && taking->count > 0)
+			return TAKEN_NOT;
+		return hold_damaged(taking->store, id, &why, err)
+		    ? TAKEN_HELD
+		    : TAKEN_FAILED;
 	}
-	if (!start_delivery(store, id, now_at, err))
-		return false;
+	if (!start_delivery(taking->store, id, now_at, err))
+		return TAKEN_FAILED;
 	delivery->state = DELIVERY_RUNNING;
 	delivery->attempts++;
+	delivery->hook_failures = hook_failures;
 	taking->count++;
-	return true;
-later:
-	if (due_at < taking->next_at)
-		taking->next_at = due_at;
-	return true;
+	return TAKEN;
+}
+
+/* ---- a hook's turn ------------------------------------------------------------ */
+
+/* A hook for which something waits. */
+struct turn {
+	const char *hook;
+	struct hook_state state;
+	int64_t due_at; /* of the first that waits */
+	struct store_take_hook policy;
+};
+
+static struct store_take_hook
+policy_of(const struct store_take *take, const char *hook)
+{
+	for (size_t i = 0; i < take->hook_count; i++)
+		if (strcmp(take->hooks[i].name, hook) == 0)
+			return take->hooks[i];
+	return (struct store_take_hook){ .name = hook,
+		.created_before_at = INT64_MAX };
 }
 
 /*
- * The first delivery of each hook, oldest first. A plain GROUP BY would read
- * all that waits; this jumps from hook to hook in the index.
+ * How many may still be sent within the hour; where none may, when the next.
+ * The last of an hour is a digest of what waits then.
  */
-static const char first_sql[] =
+static bool
+hour_allows(struct taking *taking, struct turn *turn, bool *allowed,
+    struct error *err)
+{
+	static const char sql[] =
+	    "SELECT count(*), min(attempt_at) FROM (SELECT attempt_at "
+	    "FROM delivery WHERE hook = ?1 AND attempt_at > ?2 "
+	    "ORDER BY attempt_at DESC LIMIT ?3)";
+	struct statement s = statement_of(taking->store, sql);
+	int64_t sent = 0, first_at = 0;
+	enum step step;
+
+	*allowed = true;
+	if (turn->policy.per_hour == 0)
+		return true;
+	put_string(&s, turn->hook);
+	put_int(&s, taking->take->now_at - HOUR_S);
+	put_int(&s, turn->policy.per_hour);
+	step = statement_step(&s, err);
+	if (step == STEP_ROW) {
+		sent = take_int(&s);
+		first_at = take_int(&s);
+	}
+	statement_end(&s);
+	*allowed = sent < turn->policy.per_hour;
+	if (!*allowed)
+		due_later(taking, first_at + HOUR_S);
+	else if (sent == turn->policy.per_hour - 1)
+		turn->policy.together = true;
+	return step == STEP_ROW;
+}
+
+/* The oldest that the hook may have now; 0: none. */
+static bool
+first_of_hook(struct taking *taking, const struct turn *turn, int64_t *id,
+    struct error *err)
+{
+	static const char sql[] =
+	    "SELECT id FROM delivery WHERE state = 'waiting' AND hook = ?1 "
+	    "AND not_before_at <= ?2 "
+	    "AND (created_at < ?3 OR event IN ('digest', 'health')) "
+	    "ORDER BY not_before_at, id LIMIT 1";
+	struct statement s = statement_of(taking->store, sql);
+	enum step step;
+
+	*id = 0;
+	put_string(&s, turn->hook);
+	put_int(&s, taking->take->now_at);
+	put_int(&s, turn->policy.created_before_at);
+	step = statement_step(&s, err);
+	if (step == STEP_ROW)
+		*id = take_int(&s);
+	statement_end(&s);
+	return step != STEP_FAILED;
+}
+
+static bool
+take_of_hook(struct taking *taking, const struct turn *turn, struct error *err)
+{
+	struct digest_order order = {
+		.hook = turn->hook,
+		.created_before_at = turn->policy.created_before_at,
+		.now_at = taking->take->now_at,
+	};
+	enum taken taken = TAKEN_HELD;
+	int64_t id;
+
+	while (taken == TAKEN_HELD) {
+		if (!first_of_hook(taking, turn, &id, err))
+			return false;
+		if (id == 0)
+			return true;
+		if (turn->policy.together &&
+		    !outbox_digest(taking->store, &order, &id, err))
+			return false;
+		taken = take_one(taking, id, turn->state.failures, err);
+	}
+	if (taken == TAKEN_NOT)
+		due_later(taking, turn->due_at);
+	return taken != TAKEN_FAILED;
+}
+
+static bool
+visit_hook(struct taking *taking, struct turn *turn, struct error *err)
+{
+	int64_t now_at = taking->take->now_at, due_at = turn->due_at;
+	bool allowed;
+
+	turn->policy = policy_of(taking->take, turn->hook);
+	if (turn->policy.skip || turn->state.disabled)
+		return true;
+	if (due_at < turn->state.open_until_at)
+		due_at = turn->state.open_until_at;
+	if (due_at > now_at || taking->count == taking->take->max) {
+		due_later(taking, due_at);
+		return true;
+	}
+	return hour_allows(taking, turn, &allowed, err) &&
+	    (!allowed || take_of_hook(taking, turn, err));
+}
+
+/*
+ * The hooks for which something waits and when the first of it is due, oldest
+ * first. A plain GROUP BY would read all that waits; this jumps from hook to
+ * hook in the index.
+ */
+static const char hooks_sql[] =
     "WITH RECURSIVE hooks (hook) AS ("
     "SELECT min(hook) FROM delivery WHERE state = 'waiting' UNION ALL "
     "SELECT (SELECT min(d.hook) FROM delivery d WHERE d.state = 'waiting' "
     "AND d.hook > hooks.hook) FROM hooks WHERE hook IS NOT NULL) "
-    "SELECT (SELECT d.id FROM delivery d WHERE d.state = 'waiting' "
-    "AND d.hook = hooks.hook ORDER BY d.not_before_at, d.id LIMIT 1), "
+    "SELECT hooks.hook, coalesce(k.failures, 0), "
+    "coalesce(k.open_until_at, 0), coalesce(k.disabled, 0), "
     "(SELECT min(d.not_before_at) FROM delivery d "
     "WHERE d.state = 'waiting' AND d.hook = hooks.hook) AS due_at "
-    "FROM hooks WHERE hook IS NOT NULL AND hook NOT IN "
-    "(SELECT value FROM json_each(?1)) ORDER BY due_at";
+    "FROM hooks LEFT JOIN hook k ON k.name = hooks.hook "
+    "WHERE hooks.hook IS NOT NULL ORDER BY due_at";
 
 static bool
-take_first_of_hooks(struct store *store, struct taking *taking,
-    struct error *err)
+visit_hooks(struct taking *taking, struct error *err)
 {
-	struct statement s = statement_of(store, first_sql);
-	struct json_list busy;
-	enum step step = STEP_FAILED;
-	bool ok;
+	struct statement s = statement_of(taking->store, hooks_sql);
+	enum step step = STEP_DONE;
+	bool ok = true;
 
-	json_list_begin(&busy);
-	for (size_t i = 0; i < taking->take->busy_count; i++)
-		json_list_add(&busy, taking->take->busy_hooks[i]);
-	ok = json_list_put(&busy, &s, err);
 	/* The rows were sorted before the first came: changes are safe. */
 	while (ok && (step = statement_step(&s, err)) == STEP_ROW) {
-		int64_t id = take_int(&s);
+		struct turn turn = { .hook = take_string(&s, taking->arena) };
 
-		ok = take_one(store, taking, id, take_int(&s), err);
+		turn.state.failures = take_int(&s);
+		turn.state.open_until_at = take_int(&s);
+		turn.state.disabled = take_int(&s) != 0;
+		turn.due_at = take_int(&s);
+		ok = turn.hook != NULL
+		    ? visit_hook(taking, &turn, err)
+		    : error_set(err, ERROR_MEMORY, "no memory for a hook");
 	}
 	statement_end(&s);
-	json_list_finish(&busy);
 	return ok && step == STEP_DONE;
 }
 
@@ -270,6 +342,7 @@ store_deliveries_take(struct store *store, const struct store_take *take,
 /* NOLINTEND(readability-function-size) */
 {
 	struct taking taking = {
+		.store = store,
 		.take = take,
 		.arena = arena,
 		.deliveries = deliveries,
@@ -279,79 +352,84 @@ store_deliveries_take(struct store *store, const struct store_take *take,
 	*count = 0;
 	*next_at = INT64_MAX;
 	if (!part_begin(store, err) ||
-	    !part_end(store, take_first_of_hooks(store, &taking, err), err))
+	    !part_end(store, visit_hooks(&taking, err), err))
 		return false;
 	*count = taking.count;
 	*next_at = taking.next_at;
 	return true;
 }
 
-/* NOLINTBEGIN(readability-function-size): the face of the stage */
-bool
-store_delivery_end(struct store *store, int64_t delivery,
-    enum delivery_state state, const struct delivery_result *result,
-    int64_t not_before_at, int64_t now_at, struct error *err)
-/* NOLINTEND(readability-function-size) */
+/* ---- how it ended --------------------------------------------------------------- */
+
+static bool
+end_one(struct store *store, const struct store_delivery_end *end,
+    struct error *err)
 {
 	static const char sql[] =
 	    "UPDATE delivery SET state = ?, not_before_at = ?, ended_at = ?, "
 	    "last_status = nullif(?, -1), last_error = ? WHERE id = ?";
+	const struct delivery_result *result = end->result;
 	struct statement s = statement_of(store, sql);
 
-	if (!part_begin(store, err))
-		return false;
-	put_string(&s, delivery_state_name(state));
-	put_int(&s, not_before_at);
-	put_int(&s, now_at);
+	put_string(&s, delivery_state_name(end->state));
+	put_int(&s, end->not_before_at);
+	put_int(&s, end->now_at);
 	put_int(&s, result->status);
 	put_string(&s, result->verdict == DELIVERY_OK ? NULL : result->reason);
-	put_int(&s, delivery);
-	return part_end(store, statement_run(&s, err), err);
+	put_int(&s, end->delivery);
+	return statement_run(&s, err);
 }
 
-/* ---- asking ------------------------------------------------------------------- */
-
-static const char *
-list_sql(enum delivery_filter filter)
+static bool
+end_members(struct store *store, const struct store_delivery_end *end,
+    struct error *err)
 {
-	static const char open_sql[] =
-	    "SELECT " DELIVERY_COLUMNS
-	    "WHERE d.state IN ('waiting', 'running', 'held') "
-	    "AND (?1 IS NULL OR d.hook = ?1) ORDER BY d.id";
-	static const char dead_sql[] =
-	    "SELECT " DELIVERY_COLUMNS "WHERE d.state = 'dead' "
-	    "AND (?1 IS NULL OR d.hook = ?1) ORDER BY d.id";
-	static const char all_sql[] =
-	    "SELECT " DELIVERY_COLUMNS
-	    "WHERE (?1 IS NULL OR d.hook = ?1) ORDER BY d.id";
-	static const char *const all[] = {
-		[DELIVERIES_OPEN] = open_sql,
-		[DELIVERIES_DEAD] = dead_sql,
-		[DELIVERIES_ALL] = all_sql,
-	};
+	static const char sql[] = "UPDATE delivery SET state = 'done', "
+				  "ended_at = ? WHERE digest = ?";
+	struct statement s;
 
-	return all[filter];
+	if (end->state != DELIVERY_DONE)
+		return true;
+	s = statement_of(store, sql);
+	put_int(&s, end->now_at);
+	put_int(&s, end->delivery);
+	return statement_run(&s, err);
+}
+
+static bool
+end_hook(struct store *store, const struct store_delivery_end *end,
+    struct error *err)
+{
+	static const char sql[] =
+	    "INSERT INTO hook (name, failures, open_until_at, disabled, "
+	    "last_ok_at, last_error) "
+	    "SELECT hook, ?1, ?2, ?3, ?4, ?5 FROM delivery WHERE id = ?6 "
+	    "ON CONFLICT (name) DO UPDATE SET failures = ?1, "
+	    "open_until_at = ?2, disabled = ?3, "
+	    "last_ok_at = max(last_ok_at, ?4), "
+	    "last_error = coalesce(?5, last_error)";
+	bool ok = end->result->verdict == DELIVERY_OK;
+	struct statement s;
+
+	if (end->hook == NULL)
+		return true;
+	s = statement_of(store, sql);
+	put_int(&s, end->hook->failures);
+	put_int(&s, end->hook->open_until_at);
+	put_int(&s, end->hook->disabled);
+	put_int(&s, ok ? end->now_at : 0);
+	put_string(&s, ok ? NULL : end->result->reason);
+	put_int(&s, end->delivery);
+	return statement_run(&s, err);
 }
 
 bool
-store_list_deliveries(struct store *store, enum delivery_filter filter,
-    const char *hook, delivery_visitor visit, void *arg, struct error *err)
+store_delivery_end(struct store *store, const struct store_delivery_end *end,
+    struct error *err)
 {
-	struct statement s = statement_of(store, list_sql(filter));
-	enum step step;
-	bool ok = true;
-
-	put_string(&s, hook);
-	while ((step = statement_step(&s, err)) == STEP_ROW) {
-		struct delivery delivery;
-
-		arena_reset(&store->scratch);
-		take_delivery(&s, &store->scratch, &delivery);
-		ok = load_article(store, READ_SUMMARY, &store->scratch,
-		    &delivery, err);
-		if (!ok || !visit(&delivery, arg))
-			break;
-	}
-	statement_end(&s);
-	return ok && step != STEP_FAILED;
+	return part_begin(store, err) &&
+	    part_end(store,
+		end_one(store, end, err) && end_members(store, end, err) &&
+		    end_hook(store, end, err),
+		err);
 }

@@ -79,7 +79,7 @@ change(struct store *store, const struct by_hand *by_hand, size_t *count,
 
 #define RETRY                                                         \
 	"UPDATE delivery SET state = 'waiting', not_before_at = ?2, " \
-	"attempts = 0, ended_at = 0 "
+	"attempts = 0, ended_at = 0, held_why = NULL "
 
 bool
 store_deliveries_retry(struct store *store, struct slice key, struct slice hook,
@@ -92,6 +92,70 @@ store_deliveries_retry(struct store *store, struct slice key, struct slice hook,
 	struct by_hand by_hand = { one_sql, many_sql, key, hook, now_at };
 
 	return change(store, &by_hand, count, err);
+}
+
+/* ---- letting go what was held ---------------------------------------------------- */
+
+static bool
+release(struct store *store, struct slice feed, struct slice hook,
+    int64_t now_at, size_t *count, struct error *err)
+{
+	static const char sql[] =
+	    "UPDATE delivery SET state = 'waiting', not_before_at = ?3, "
+	    "held_why = NULL WHERE state = 'held' "
+	    "AND (?2 IS NULL OR hook = ?2) AND (?1 IS NULL OR article IN "
+	    "(SELECT id FROM article WHERE feed = "
+	    "(SELECT id FROM feed WHERE name = ?1)))";
+	struct statement s = statement_of(store, sql);
+
+	put_text(&s, feed);
+	put_text(&s, hook);
+	put_int(&s, now_at);
+	if (!statement_run(&s, err))
+		return false;
+	*count = (size_t)sqlite3_changes(store->db);
+	return true;
+}
+
+/* Who lets a feed's deliveries go has looked at it. */
+static bool
+trust(struct store *store, struct slice feed, struct error *err)
+{
+	static const char sql[] = "UPDATE feed SET suspect_at = 0 "
+				  "WHERE suspect_at > 0 "
+				  "AND (?1 IS NULL OR name = ?1)";
+	struct statement s = statement_of(store, sql);
+
+	put_text(&s, feed);
+	return statement_run(&s, err);
+}
+
+bool
+store_deliveries_release(struct store *store, struct slice feed,
+    struct slice hook, int64_t now_at, size_t *count, struct error *err)
+{
+	*count = 0;
+	return part_begin(store, err) &&
+	    part_end(store,
+		release(store, feed, hook, now_at, count, err) &&
+		    trust(store, feed, err),
+		err);
+}
+
+/* ---- dropping --------------------------------------------------------------------- */
+
+/* The members of a digest share its end. */
+static bool
+drop_members(struct store *store, int64_t now_at, struct error *err)
+{
+	static const char sql[] =
+	    "UPDATE delivery SET state = 'done', ended_at = ?, "
+	    "last_error = 'dropped' WHERE state = 'grouped' AND digest IN "
+	    "(SELECT id FROM delivery WHERE state = 'done')";
+	struct statement s = statement_of(store, sql);
+
+	put_int(&s, now_at);
+	return statement_run(&s, err);
 }
 
 #define DROP                                                      \
@@ -107,5 +171,10 @@ store_deliveries_drop(struct store *store, struct slice key, struct slice hook,
 	static const char many_sql[] = DROP "AND (?1 IS NULL OR hook = ?1)";
 	struct by_hand by_hand = { one_sql, many_sql, key, hook, now_at };
 
-	return change(store, &by_hand, count, err);
+	*count = 0;
+	return part_begin(store, err) &&
+	    part_end(store,
+		change(store, &by_hand, count, err) &&
+		    drop_members(store, now_at, err),
+		err);
 }

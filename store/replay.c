@@ -72,7 +72,7 @@ send(struct replaying *r, struct statement *s, const char *hook, size_t *count,
 		.topic = r->topic,
 		.topic_name = r->topic_name,
 		.hook = hook,
-		.event = "new",
+		.event = EVENT_NEW,
 		.now_at = r->replay->now_at,
 	};
 	bool added;

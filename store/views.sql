@@ -51,13 +51,15 @@ SELECT article, topic AS topic_id,
 	revision, matched_at, fired, terms, snippet
 FROM "match";
 
--- state: waiting, running, done, dead, held.
+-- state: waiting, running, done, dead, held, grouped. A digest has no article, a
+-- notice for the operator no topic either; digest: the id of the one that
+-- carries it.
 DROP VIEW IF EXISTS v1_deliveries;
 CREATE VIEW v1_deliveries AS
 SELECT id, key, article,
 	(SELECT name FROM topic WHERE topic.id = delivery.topic) AS topic,
 	hook, revision, event, state, attempts, created_at, not_before_at,
-	attempt_at, ended_at, last_status, last_error
+	attempt_at, ended_at, last_status, last_error, digest, held_why
 FROM delivery;
 
 -- The last 200 polls of each feed.

@@ -224,7 +224,7 @@ server_fixture_begin(void)
 	fixture.server = server_start(&fixture.daemon, &server_fixture_calls,
 	    &err);
 	ck_assert_msg(fixture.server != NULL, "%s", err.text);
-	fixture.notifier = notifier_new(fixture.daemon.base,
+	fixture.notifier = notifier_new(fixture.daemon.base, NULL,
 	    fixture.daemon.clock);
 	wake_fd = eventfd(0, EFD_CLOEXEC);
 	done_fd = eventfd(0, EFD_CLOEXEC);

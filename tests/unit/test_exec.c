@@ -29,7 +29,7 @@ begin(void)
 	memcpy(strrchr(folder, '.') + 1, "XXXXXX", 6);
 	ck_assert_ptr_nonnull(mkdtemp(folder));
 	base = event_base_new();
-	notifier = notifier_new(base, clock_real());
+	notifier = notifier_new(base, NULL, clock_real());
 }
 
 static int
@@ -108,7 +108,7 @@ run_hook(const char **argv, int64_t timeout_s)
 		.key = "abcdefghijklmnopqrstuvwxyz",
 		.topic = SLICE("nk"),
 		.hook = SLICE("h"),
-		.event = SLICE("new"),
+		.event = EVENT_NEW,
 		.attempts = 3,
 		.article = { .id = 42,
 		    .title = SLICE("$(touch pwned) `touch pwned`; -x") },
@@ -282,7 +282,7 @@ END_TEST
 START_TEST(a_kind_that_is_not_there_is_permanent)
 {
 	struct hook hook = { .name = "h", .kind = HOOK_MAIL };
-	struct delivery delivery = { .key = "k", .event = SLICE("new") };
+	struct delivery delivery = { .key = "k", .event = EVENT_NEW };
 	struct ending ending = { .calls = 0 };
 
 	notify_start(notifier, &hook, &delivery, on_done, &ending);
@@ -303,7 +303,7 @@ START_TEST(cancelling_kills_and_calls_nothing)
 		.argv = argv,
 		.timeout_s = 30,
 	};
-	struct delivery delivery = { .key = "k", .event = SLICE("new") };
+	struct delivery delivery = { .key = "k", .event = EVENT_NEW };
 	struct ending ending = { .calls = 0 };
 	struct notification *notification = notify_start(notifier, &hook,
 	    &delivery, on_done, &ending);

@@ -24,6 +24,20 @@ prepare(const char *path, const char *sql)
 	ck_assert_int_eq(sqlite3_close(db), SQLITE_OK);
 }
 
+/* The tokenizer is not known to a plain connection: its table is left out. */
+static void
+prepare_version_1(const char *path, const char *rows)
+{
+	const char *fts = strstr(sql_schema, "CREATE VIRTUAL TABLE");
+	const char *rest = strstr(fts, ";");
+	char *head = strndup(sql_schema, (size_t)(fts - sql_schema));
+
+	prepare(path, head);
+	prepare(path, rest + 1);
+	prepare(path, rows);
+	free(head);
+}
+
 START_TEST(databases_that_are_not_ours_are_left_alone)
 {
 	static const struct {
@@ -41,7 +55,7 @@ START_TEST(databases_that_are_not_ours_are_left_alone)
 		{ "a newer crier",
 		    "PRAGMA application_id = 1668442469;"
 		    "PRAGMA user_version = 99; CREATE TABLE t (x)",
-		    "has schema 99 of a newer crier; this one knows 1" },
+		    "has schema 99 of a newer crier; this one knows 2" },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
@@ -113,9 +127,9 @@ END_TEST
 
 START_TEST(steps_run_once_and_leave_a_copy_of_what_there_was)
 {
-	static const char *const steps[] = { sql_schema,
+	static const char *const steps[] = { sql_schema, sql_migration_2,
 		"CREATE TABLE extra (x); INSERT INTO extra VALUES (7)" };
-	static const struct migration migration = { steps, 2 };
+	static const struct migration migration = { steps, ARRAY_LEN(steps) };
 	struct fixture f;
 	struct error err;
 	char copy[120];
@@ -123,10 +137,10 @@ START_TEST(steps_run_once_and_leave_a_copy_of_what_there_was)
 	fixture_open(&f);
 	for (int i = 0; i < 2; i++) {
 		CHECK_OK(migrate(f.store, &migration, &err), err);
-		CHECK_SQL(&f, "PRAGMA user_version", 2);
+		CHECK_SQL(&f, "PRAGMA user_version", 3);
 		CHECK_SQL(&f, "SELECT x FROM extra", 7);
 	}
-	snprintf(copy, sizeof(copy), "%s.before-1", f.path);
+	snprintf(copy, sizeof(copy), "%s.before-2", f.path);
 	ck_assert_int_eq(access(copy, F_OK), 0);
 	prepare(copy, "SELECT name FROM v1_feeds");
 	fixture_close(&f);
@@ -135,18 +149,69 @@ END_TEST
 
 START_TEST(a_step_that_fails_changes_nothing)
 {
-	static const char *const steps[] = { sql_schema,
+	static const char *const steps[] = { sql_schema, sql_migration_2,
 		"CREATE TABLE extra (x)", "CREATE TABLE extra (x)" };
-	static const struct migration migration = { steps, 3 };
+	static const struct migration migration = { steps, ARRAY_LEN(steps) };
 	struct fixture f;
 	struct error err;
 
 	fixture_open(&f);
 	ck_assert(!migrate(f.store, &migration, &err));
-	ck_assert_ptr_nonnull(strstr(err.text, "migration from schema 1: "));
-	CHECK_SQL(&f, "PRAGMA user_version", 1);
+	ck_assert_ptr_nonnull(strstr(err.text, "migration from schema 2: "));
+	CHECK_SQL(&f, "PRAGMA user_version", 2);
 	CHECK_SQL(&f, "SELECT count(*) FROM sqlite_schema WHERE name = 'extra'",
 	    0);
+	fixture_close(&f);
+}
+END_TEST
+
+/* What version 1 left, as its program wrote it. */
+START_TEST(an_outbox_of_version_1_comes_through)
+{
+	static const char rows[] =
+	    "PRAGMA application_id = 1668442469; PRAGMA user_version = 1;"
+	    "CREATE VIEW v1_deliveries AS SELECT key, last_error FROM delivery;"
+	    "INSERT INTO meta VALUES ('instance', "
+	    "'00112233445566778899aabbccddeeff');"
+	    "INSERT INTO feed (id, name, source, origin, added_at) "
+	    "VALUES (3, 'f', 'url', 'configuration', 1);"
+	    "INSERT INTO topic (id, name, query, query_hash, origin, added_at, "
+	    "changed_at) VALUES (5, 't', 'boat', 1, 'configuration', 1, 1);"
+	    "INSERT INTO article (id, uid, feed, identity, identity_key, "
+	    "link_key, content_key, language, first_seen_at, sort_at) "
+	    "VALUES (7, 'u', 3, 'i', 1, 1, 1, 'en', 1, 1);"
+	    "INSERT INTO delivery (id, key, article, topic, hook, revision, "
+	    "event, state, attempts, created_at, not_before_at, last_status, "
+	    "last_error) VALUES "
+	    "(11, 'k1', 7, 5, 'desk', 1, 'new', 'waiting', 2, 10, 20, 75, 'x'),"
+	    "(12, 'k2', 7, 5, 'wire', 1, 'new', 'done', 1, 10, 10, 0, NULL);"
+	    "DELETE FROM delivery WHERE id = 12;";
+	struct fixture f;
+	char path[120];
+
+	fixture_open(&f);
+	store_close(f.store);
+	f.store = NULL;
+	snprintf(path, sizeof(path), "%s-wal", f.path);
+	unlink(path);
+	unlink(f.path);
+	prepare_version_1(f.path, rows);
+	fixture_reopen(&f);
+	CHECK_SQL(&f, "PRAGMA user_version", 2);
+	CHECK_SQL(&f,
+	    "SELECT count(*) FROM v1_deliveries WHERE id = 11 AND key = 'k1' "
+	    "AND article = 7 AND topic = 't' AND hook = 'desk' "
+	    "AND revision = 1 AND event = 'new' AND state = 'waiting' "
+	    "AND attempts = 2 AND created_at = 10 AND not_before_at = 20 "
+	    "AND last_status = 75 AND last_error = 'x' AND digest IS NULL",
+	    1);
+	/* Ids are not used again, even of what was the last. */
+	fixture_run(&f,
+	    "INSERT INTO delivery (key, hook, revision, event, state, "
+	    "created_at, not_before_at) "
+	    "VALUES ('k3', 'desk', 0, 'health', 'waiting', 1, 1)");
+	CHECK_SQL(&f, "SELECT id FROM delivery WHERE key = 'k3'", 13);
+	CHECK_SQL(&f, "SELECT count(*) FROM pragma_foreign_key_check", 0);
 	fixture_close(&f);
 }
 END_TEST
@@ -231,6 +296,7 @@ migrate_suite(void)
 	tcase_add_test(tcase,
 	    steps_run_once_and_leave_a_copy_of_what_there_was);
 	tcase_add_test(tcase, a_step_that_fails_changes_nothing);
+	tcase_add_test(tcase, an_outbox_of_version_1_comes_through);
 	tcase_add_test(tcase, sql_that_is_built_in_is_that_of_the_files);
 	tcase_add_test(tcase, any_shell_can_read_the_views);
 	suite_add_tcase(suite, tcase);

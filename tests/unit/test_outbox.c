@@ -39,7 +39,7 @@ order(struct fixture *f, int64_t article, const char *hook, int64_t revision)
 		.revision = revision,
 		.topic_name = "boats",
 		.hook = hook,
-		.event = "new",
+		.event = EVENT_NEW,
 		.now_at = f->now_at,
 	};
 	char sql[80];
@@ -64,11 +64,12 @@ struct taken {
 static struct taken
 take_beside(struct fixture *f, size_t max, const char *busy)
 {
+	struct store_take_hook skipped = { .name = busy, .skip = true };
 	struct store_take take = {
 		.now_at = f->now_at,
 		.max = max,
-		.busy_hooks = &busy,
-		.busy_count = busy != NULL,
+		.hooks = &skipped,
+		.hook_count = busy != NULL,
 	};
 	struct taken taken;
 	struct error err;
@@ -94,8 +95,15 @@ end(struct fixture *f, int64_t id, enum delivery_state state, int status,
 	struct error err;
 
 	CHECK_OK(store_begin(f->store, &err), err);
-	CHECK_OK(store_delivery_end(f->store, id, state, &result, not_before_at,
-		     f->now_at, &err),
+	CHECK_OK(store_delivery_end(f->store,
+		     &(struct store_delivery_end){
+			 .delivery = id,
+			 .state = state,
+			 .result = &result,
+			 .not_before_at = not_before_at,
+			 .now_at = f->now_at,
+		     },
+		     &err),
 	    err);
 	CHECK_OK(store_commit(f->store, &err), err);
 }
@@ -146,7 +154,7 @@ START_TEST(a_hook_gets_its_oldest_and_one_at_a_time)
 		ck_assert(slice_eq(delivery->article.text, SLICE("One boat.")));
 		ck_assert(slice_eq(delivery->topic, SLICE("boats")));
 		ck_assert(slice_eq(delivery->topic_query, SLICE("boat")));
-		ck_assert(slice_eq(delivery->event, SLICE("new")));
+		ck_assert_int_eq(delivery->event, EVENT_NEW);
 	}
 	CHECK_SQL(&f,
 	    "SELECT count(*) FROM v1_deliveries WHERE "

@@ -19,7 +19,7 @@ delivery_of(struct slice text)
 		.key = "abcdefghijklmnopqrstuvwxyz",
 		.topic = SLICE("nk"),
 		.topic_query = SLICE("dprk \"human rights\""),
-		.event = SLICE("new"),
+		.event = EVENT_NEW,
 		.article = { .id = 7,
 		    .title = SLICE("A \"title\"\n\033[31m"),
 		    .text = text },

@@ -269,7 +269,7 @@ START_TEST(settings_of_the_writer)
 		{ "PRAGMA auto_vacuum", 2 },
 		{ "PRAGMA busy_timeout", 5000 },
 		{ "PRAGMA application_id", 0x63726965 },
-		{ "PRAGMA user_version", 1 },
+		{ "PRAGMA user_version", 2 },
 	};
 	struct fixture f;
 

@@ -23,7 +23,7 @@ START_TEST(an_empty_database_has_figures_too)
 	ck_assert_int_eq(status.articles, 0);
 	ck_assert_int_eq(status.next_poll_at, 0);
 	ck_assert_int_eq(status.last_poll_at, 0);
-	ck_assert_int_eq(status.schema, 1);
+	ck_assert_int_eq(status.schema, 2);
 	ck_assert_int_eq(status.size,
 	    fixture_int(&f, "PRAGMA page_count") * 8192);
 	fixture_close(&f);
