@@ -205,6 +205,20 @@ open_store(struct store **store, const char *path, struct error *err)
 	return false;
 }
 
+/* What comes after a kill or a power cut is worth a line. */
+static void
+log_opening(const struct store *store)
+{
+	struct store_opening opening = store_get_opening(store);
+
+	if (!opening.unclean)
+		return;
+	log_message(LOG_LEVEL_NOTICE,
+	    "database check=%s dur_ms=%lld reason=\"the last writer did not "
+	    "close it\"",
+	    opening.checked ? "ok" : "skipped", (long long)opening.check_ms);
+}
+
 static int
 serve(const struct arguments *arguments)
 {
@@ -222,6 +236,7 @@ serve(const struct arguments *arguments)
 		configuration_free(configuration);
 		return fail(&err);
 	}
+	log_opening(store);
 	/* Takes both over. */
 	if (!daemon_run(configuration, store, arguments->mode, &failed_feeds,
 		&err))

@@ -20,6 +20,7 @@
 #include <event2/event.h>
 
 #include "limits.h"
+#include "log.h"
 #include "memory.h"
 
 struct job_list {
@@ -41,6 +42,7 @@ struct store_thread {
 	/* The thread's own. */
 	struct topic_set *scratch_set;
 	struct topic_scratch *scratch;
+	bool held_told; /* that a reader holds the log back */
 };
 
 static void
@@ -114,6 +116,20 @@ run_group(struct store_thread *thread, struct job_list *group)
 	}
 }
 
+/* Once for each time that it happens: somebody should end that reader. */
+static void
+tell_of_long_log(struct store_thread *thread)
+{
+	int64_t pid, held = store_log_held(thread->store, &pid);
+
+	if (held > 0 && !thread->held_told)
+		log_message(LOG_LEVEL_WARNING,
+		    "log bytes=%lld reader=%lld reason=\"a process reads the "
+		    "database for so long that its write-ahead log grows\"",
+		    (long long)held, (long long)pid);
+	thread->held_told = held > 0;
+}
+
 static void
 wake_loop(const struct store_thread *thread)
 {
@@ -163,6 +179,7 @@ thread_main(void *arg)
 		take_group(thread, &group);
 		pthread_mutex_unlock(&thread->lock);
 		run_group(thread, &group);
+		tell_of_long_log(thread);
 		pthread_mutex_lock(&thread->lock);
 		while ((job = list_pop(&group)) != NULL)
 			list_append(&thread->answered, job);

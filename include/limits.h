@@ -152,6 +152,10 @@
 #define LIMIT_STORE_WAL_PAGES \
 	4096 /* 32 MiB: checkpoint though not idle (6.3) */
 #define LIMIT_STORE_WAL_IDLE   500 /* pages, 4 MiB: checkpoint when idle (6.3) */
+#define LIMIT_STORE_WAL_STEP   512   /* pages between two tries of that */
+#define LIMIT_STORE_WAL_HELD   32768 /* pages, 256 MiB: say who reads (6.3) */
+#define LIMIT_STORE_WAL_MS     200   /* that a commit waits for readers (6.3) */
+#define LIMIT_STORE_CHECK      (5120 * (int64_t)MIB) /* bytes (6.4) */
 #define LIMIT_STORE_FREE_PAGES 1024 /* that may lie unused in the file */
 #define LIMIT_STORE_VACUUM     256  /* pages given back in one idle moment */
 #define LIMIT_STORE_BUSY_MS    5000 /* wait for a recovery or a checkpoint */

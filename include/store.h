@@ -35,6 +35,15 @@ MUST_CHECK bool
 store_open_reader(struct store **out, const char *path, struct error *err);
 void store_close(struct store *store); /* takes NULL */
 
+/* How a writer found the database. Where the last one did not close it in order
+ * (it was killed, the power was cut) it was looked over, if it is not too large
+ * for that; damage would have been ERROR_CORRUPT. */
+struct store_opening {
+	bool unclean, checked;
+	int64_t check_ms;
+};
+struct store_opening store_get_opening(const struct store *store);
+
 /* ---- transactions ----------------------------------------------------------- */
 
 MUST_CHECK bool store_begin(struct store *store, struct error *err);
@@ -42,6 +51,12 @@ MUST_CHECK bool store_commit(struct store *store, struct error *err);
 void store_rollback(struct store *store);
 /* When idle: a passive checkpoint, incremental vacuum. Outside a transaction. */
 void store_tidy(struct store *store);
+/*
+ * Bytes of the write-ahead log that cannot come home, because somebody still
+ * reads what was there before them; 0 where they are no more than usual. *pid:
+ * who reads, 0 where that is not known. Of a writer, outside a transaction.
+ */
+int64_t store_log_held(struct store *store, int64_t *pid);
 
 /* ---- what is configured ------------------------------------------------------- */
 
@@ -286,6 +301,7 @@ struct store_status {
 	int64_t waiting, running, dead, held; /* deliveries */
 	int64_t next_poll_at, last_poll_at;   /* 0: none */
 	int64_t size;                         /* bytes of the database */
+	int64_t log_size; /* and of its write-ahead log, as on the disk */
 	int schema;
 };
 MUST_CHECK bool store_get_status(struct store *store, int64_t now_at,

@@ -37,7 +37,7 @@ write_copy(struct store *store, const char *path, struct error *err)
 static bool
 copy_into(struct store *store, const char *path, struct error *err)
 {
-	bool reads = store->lock_fd < 0;
+	bool reads = store->lock.fd < 0;
 	bool ok = (!reads ||
 		      store_execute(store, "PRAGMA query_only = OFF", err)) &&
 	    write_copy(store, path, err);

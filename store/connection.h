@@ -9,14 +9,21 @@
 #include "store.h"
 #include "store/fts_index.h"
 #include "store/statement.h"
+#include "store/writer_lock.h"
 
 #define INSTANCE_LEN 32 /* hexadecimal digits */
 
 struct store {
-	sqlite3 *db;                     /* owned */
-	char *path;                      /* owned */
-	int lock_fd;                     /* -1: opened for reading */
-	int wal_pages;                   /* in the log after the last commit */
+	sqlite3 *db;                  /* owned */
+	char *path;                   /* owned */
+	struct writer_lock lock;      /* its fd is -1 of a reader */
+	struct store_opening opening; /* of a writer */
+	bool whole;                   /* it was opened to the end */
+	bool damaged;                 /* nothing is written any more */
+	struct error failure;         /* the last of this transaction */
+	int wal_pages;                /* in the log after the last commit */
+	int wal_held;   /* of them that a reader held back at the last try */
+	int wal_try_at; /* pages at which a commit tries again */
 	char instance[INSTANCE_LEN + 1]; /* of the database, for ever */
 	struct statement_cache cache;
 	struct index_queue queue;
@@ -27,6 +34,9 @@ struct store {
 
 /* Fills err from the connection's last failure. Returns false. */
 bool store_failed(struct store *store, struct error *err);
+/* The database was found to be damaged: no transaction begins any more.
+ * Returns false. */
+bool store_damaged(struct store *store, struct slice what, struct error *err);
 /* Runs SQL of our own without parameters. */
 MUST_CHECK bool
 store_execute(struct store *store, const char *sql, struct error *err);

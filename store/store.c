@@ -1,5 +1,5 @@
 /*
- * Opening and closing the database, the writer's lock, and transactions. The
+ * Opening and closing the database, its errors, and transactions. The
  * settings are those of section 6.1 of the reliability rules; each has its
  * reason there or here. SQLite's own locks are dropped when any descriptor of
  * the file is closed, so nothing here opens it beside SQLite once it is open.
@@ -8,12 +8,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/limits.h>
-#include <sched.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -22,28 +18,52 @@
 #include "store/connection.h"
 #include "store/migrate.h"
 #include "store/tokenizer.h"
+#include "store/upkeep.h"
 
 #define FILE_MODE 0640 /* the group may read, nobody else may */
 
 /* ---- errors ---------------------------------------------------------------- */
 
 bool
-store_failed(struct store *store, struct error *err)
+store_damaged(struct store *store, struct slice what, struct error *err)
 {
-	int rc = sqlite3_errcode(store->db);
+	/* Until somebody has mended it nothing is written any more. */
+	store->damaged = true;
+	return error_set(err, ERROR_CORRUPT,
+	    "%s is damaged (%.*s): stop crierd and use crier recover",
+	    store->path, SLICE_FMT(what));
+}
 
-	switch (rc) {
+static bool
+describe(struct store *store, struct error *err)
+{
+	int system = sqlite3_system_errno(store->db);
+
+	switch (sqlite3_errcode(store->db)) {
 	case SQLITE_NOMEM:
 		return error_set(err, ERROR_MEMORY, "no memory for %s",
 		    store->path);
 	case SQLITE_FULL:
-		return error_set(err, ERROR_STORE, "no room on the disk for %s",
+		return error_set(err, ERROR_FULL, "no room on the disk for %s",
+		    store->path);
+	case SQLITE_CORRUPT:
+	case SQLITE_NOTADB:
+		return store_damaged(store, slice_of(sqlite3_errmsg(store->db)),
+		    err);
+	case SQLITE_READONLY:
+		return error_set(err, ERROR_UNAVAILABLE,
+		    "%s cannot be written: it or its disk is read-only",
 		    store->path);
 	case SQLITE_CANTOPEN:
-	case SQLITE_READONLY:
 	case SQLITE_BUSY:
 		return error_set(err, ERROR_UNAVAILABLE, "%s: %s", store->path,
 		    sqlite3_errmsg(store->db));
+	case SQLITE_IOERR:
+		return error_set(err, ERROR_IO, "%s: %s (%d%s%s)", store->path,
+		    sqlite3_errmsg(store->db),
+		    sqlite3_extended_errcode(store->db),
+		    system == 0 ? "" : ", ",
+		    system == 0 ? "" : strerror(system));
 	default:
 		return error_set(err, ERROR_STORE, "%s: %s (%d)", store->path,
 		    sqlite3_errmsg(store->db),
@@ -52,96 +72,19 @@ store_failed(struct store *store, struct error *err)
 }
 
 bool
+store_failed(struct store *store, struct error *err)
+{
+	describe(store, err);
+	store->failure = *err;
+	return false;
+}
+
+bool
 store_execute(struct store *store, const char *sql, struct error *err)
 {
 	if (sqlite3_exec(store->db, sql, NULL, NULL, NULL) != SQLITE_OK)
 		return store_failed(store, err);
 	return true;
-}
-
-/* ---- the writer's lock ------------------------------------------------------- */
-
-/* "crier.lock" in the folder of the database. */
-static bool
-lock_path(const char *database, struct buffer *out)
-{
-	const char *slash = strrchr(database, '/');
-	size_t folder = slash == NULL ? 0 : (size_t)(slash - database) + 1;
-
-	buffer_append_bytes(out, database, folder);
-	return buffer_append_string(out, "crier.lock");
-}
-
-/* Whoever has the lock wrote its process id into the file. */
-static bool
-say_who_locks(const char *database, int fd, struct error *err)
-{
-	char pid[16];
-	ssize_t len = pread(fd, pid, sizeof(pid), 0);
-	struct slice text = { pid, len > 0 ? (size_t)len : 0 };
-	int64_t number;
-
-	if (slice_to_int64(slice_trim(text), 1, INT32_MAX, &number))
-		return error_set(err, ERROR_LOCKED,
-		    "%s is written by process %lld", database,
-		    (long long)number);
-	return error_set(err, ERROR_LOCKED, "%s is written by another process",
-	    database);
-}
-
-static bool
-write_pid(int fd)
-{
-	char text[16];
-	int len = snprintf(text, sizeof(text), "%ld\n", (long)getpid());
-
-	return ftruncate(fd, 0) == 0 && pwrite(fd, text, (size_t)len, 0) == len;
-}
-
-/*
- * Whoever asks who writes holds a shared lock for a moment (crier status does);
- * a writer that starts just then is not refused for that.
- */
-static bool
-lock_alone(int fd)
-{
-	for (int tries = 0; tries < LIMIT_LOCK_TRIES; tries++) {
-		if (flock(fd, LOCK_EX | LOCK_NB) == 0)
-			return true;
-		if (flock(fd, LOCK_SH | LOCK_NB) != 0)
-			return false;
-		sched_yield();
-	}
-	return false;
-}
-
-static bool
-lock_file(struct store *store, const char *path, struct error *err)
-{
-	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW,
-	    FILE_MODE);
-
-	store->lock_fd = fd;
-	if (fd >= 0 && !lock_alone(fd))
-		return say_who_locks(store->path, fd, err);
-	if (fd < 0 || !write_pid(fd))
-		return error_set(err, ERROR_IO, "%s: %s", path,
-		    strerror(errno));
-	return true;
-}
-
-static bool
-take_lock(struct store *store, struct error *err)
-{
-	struct buffer path;
-	bool ok;
-
-	buffer_init(&path, PATH_MAX);
-	ok = lock_path(store->path, &path)
-	    ? lock_file(store, buffer_string(&path), err)
-	    : error_set(err, ERROR_IO, "%s is too long a path", store->path);
-	buffer_finish(&path);
-	return ok;
 }
 
 /* ---- opening ----------------------------------------------------------------- */
@@ -284,13 +227,24 @@ create_file(const char *path, struct error *err)
 	return true;
 }
 
+/* SQLite opens what it may not write for reading, and says nothing. */
+static bool
+is_writable(struct store *store, struct error *err)
+{
+	return sqlite3_db_readonly(store->db, "main") == 0 ||
+	    error_set(err, ERROR_UNAVAILABLE,
+		"%s cannot be written by this user, or its disk is read-only",
+		store->path);
+}
+
 static struct store *
 store_new(const char *path)
 {
 	struct store *store = xcalloc(1, sizeof(*store));
 
 	store->path = xstrdup(path);
-	store->lock_fd = -1;
+	store->lock.fd = -1;
+	store->wal_try_at = LIMIT_STORE_WAL_PAGES;
 	arena_init(&store->scratch, LIMIT_STORE_SCRATCH);
 	index_queue_init(&store->queue);
 	return store;
@@ -302,11 +256,13 @@ open_writer(struct store *store, struct error *err)
 	int version;
 
 	/* Whose file it is comes before any setting that writes to it. */
-	if (!take_lock(store, err) || !create_file(store->path, err) ||
+	if (!writer_lock_take(&store->lock, store->path, err) ||
+	    !create_file(store->path, err) ||
 	    !connect(store, SQLITE_OPEN_READWRITE, err) ||
+	    !is_writable(store, err) ||
 	    !migration_check(store, migration_of_store(), &version, err) ||
 	    !store_execute(store, writer_pragmas, err) || !is_wal(store, err) ||
-	    !keep_log(store, err))
+	    !keep_log(store, err) || !soundness_check(store, err))
 		return false;
 	sqlite3_wal_hook(store->db, on_commit, store);
 	return migrate(store, migration_of_store(), err) &&
@@ -320,6 +276,7 @@ store_open_writer(struct store **out, const char *path, struct error *err)
 	bool ok = open_writer(store, err);
 
 	*out = NULL;
+	store->whole = ok;
 	if (ok) {
 		*out = store;
 		store = NULL;
@@ -369,16 +326,25 @@ store_open_reader(struct store **out, const char *path, struct error *err)
 	return ok;
 }
 
+struct store_opening
+store_get_opening(const struct store *store)
+{
+	return store->opening;
+}
+
 void
 store_close(struct store *store)
 {
+	bool closed;
+
 	if (store == NULL)
 		return;
 	statement_cache_finish(&store->cache);
-	sqlite3_close(store->db);
+	closed = sqlite3_close(store->db) == SQLITE_OK;
 	/* The lock is the last to go; its file stays for the next. */
-	if (store->lock_fd >= 0)
-		close(store->lock_fd);
+	writer_lock_release(&store->lock,
+	    store->whole && closed && !store->damaged ? WRITER_CLEAN
+						      : WRITER_UNCLEAN);
 	index_queue_finish(&store->queue);
 	arena_finish(&store->scratch);
 	free(store->matches);
@@ -394,6 +360,11 @@ store_begin(struct store *store, struct error *err)
 	static const char sql[] = "BEGIN IMMEDIATE";
 	struct statement s = statement_of(store, sql);
 
+	if (store->damaged) {
+		*err = store->failure;
+		return false;
+	}
+	store->failure.kind = ERROR_NONE;
 	/* Of a transaction that was rolled back, perhaps by SQLite itself. */
 	index_forget(store);
 	return statement_run(&s, err);
@@ -403,22 +374,14 @@ store_begin(struct store *store, struct error *err)
 static bool
 is_open(struct store *store, struct error *err)
 {
-	if (sqlite3_get_autocommit(store->db))
-		return error_set(err, ERROR_STORE,
-		    "%s: the transaction was rolled back", store->path);
-	return true;
-}
-
-static void
-checkpoint(struct store *store)
-{
-	int pages = 0, moved = -1;
-
-	/* A reader may hold it up: then the next one goes on. */
-	sqlite3_wal_checkpoint_v2(store->db, "main", SQLITE_CHECKPOINT_PASSIVE,
-	    &pages, &moved);
-	if (pages == moved)
-		store->wal_pages = 0;
+	if (!sqlite3_get_autocommit(store->db))
+		return true;
+	error_set(err, ERROR_STORE, "%s: the transaction was rolled back",
+	    store->path);
+	/* What the caller of the first failure got says more. */
+	if (store->failure.kind != ERROR_NONE)
+		*err = store->failure;
+	return false;
 }
 
 bool
@@ -434,8 +397,7 @@ store_commit(struct store *store, struct error *err)
 		store_rollback(store);
 		return false;
 	}
-	if (store->wal_pages > LIMIT_STORE_WAL_PAGES)
-		checkpoint(store);
+	log_trim(store);
 	return true;
 }
 
@@ -473,24 +435,4 @@ part_end(struct store *store, bool ok, struct error *err)
 	/* err says why; where this fails too, SQLite has undone everything. */
 	sqlite3_exec(store->db, undo_sql, NULL, NULL, NULL);
 	return false;
-}
-
-void
-store_tidy(struct store *store)
-{
-	static const char free_sql[] = "PRAGMA freelist_count";
-	struct statement s = statement_of(store, free_sql);
-	struct error ignored; /* all this is tried again when next idle */
-	int64_t pages = 0;
-	char vacuum[48];
-
-	if (statement_int(&s, &pages, &ignored) &&
-	    pages > LIMIT_STORE_FREE_PAGES) {
-		snprintf(vacuum, sizeof(vacuum),
-		    "PRAGMA incremental_vacuum(%d)", LIMIT_STORE_VACUUM);
-		sqlite3_exec(store->db, vacuum, NULL, NULL, NULL);
-	}
-	if (store->wal_pages > LIMIT_STORE_WAL_IDLE)
-		checkpoint(store);
-	sqlite3_db_release_memory(store->db);
 }

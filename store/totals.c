@@ -4,6 +4,10 @@
  */
 #include "store.h"
 
+#include <linux/limits.h>
+#include <stdio.h>
+#include <sys/stat.h>
+
 #include "store/connection.h"
 
 struct figure {
@@ -41,6 +45,19 @@ static const struct figure figures[] = {
 	    "(SELECT * FROM pragma_page_size)"),
 };
 
+static int64_t
+log_size(const struct store *store)
+{
+	char path[PATH_MAX];
+	struct stat st;
+
+	if (snprintf(path, sizeof(path), "%s-wal", store->path) >=
+		(int)sizeof(path) ||
+	    stat(path, &st) != 0)
+		return 0;
+	return st.st_size;
+}
+
 bool
 store_get_status(struct store *store, int64_t now_at, int64_t day_start_at,
     struct store_status *status, struct error *err)
@@ -69,5 +86,6 @@ store_get_status(struct store *store, int64_t now_at, int64_t day_start_at,
 	if (!statement_int(&s, &version, err))
 		return false;
 	status->schema = (int)version; /* checked when it was opened */
+	status->log_size = log_size(store);
 	return true;
 }

@@ -30,6 +30,8 @@ Suite *statement_suite(void);
 Suite *store_suite(void);
 Suite *topics_suite(void);
 Suite *totals_suite(void);
+Suite *upkeep_suite(void);
+Suite *writer_lock_suite(void);
 
 int
 main(void)
@@ -61,6 +63,8 @@ main(void)
 		fetches_suite,
 		backup_suite,
 		sql_suite,
+		writer_lock_suite,
+		upkeep_suite,
 	};
 	SRunner *runner = srunner_create(store_suite());
 	int failed;

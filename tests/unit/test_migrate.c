@@ -105,7 +105,7 @@ START_TEST(a_file_that_is_no_database_is_refused)
 		fputs("this is no database", file);
 	fclose(file);
 	ck_assert(!store_open_writer(&store, f.path, &err));
-	ck_assert_int_eq(err.kind, ERROR_STORE);
+	ck_assert_int_eq(err.kind, ERROR_CORRUPT);
 	ck_assert_ptr_nonnull(strstr(err.text, "file is not a database"));
 	fixture_close(&f);
 }

@@ -376,28 +376,6 @@ START_TEST(a_killed_transaction_leaves_nothing)
 }
 END_TEST
 
-START_TEST(tidying_moves_the_log_and_gives_pages_back)
-{
-	struct fixture f;
-	int64_t pages;
-
-	fixture_open(&f);
-	fixture_run(&f,
-	    "INSERT INTO meta WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL "
-	    "SELECT i + 1 FROM n WHERE i < 1500) "
-	    "SELECT 'blob' || i, zeroblob(8000) FROM n");
-	ck_assert_int_gt(f.store->wal_pages, LIMIT_STORE_WAL_IDLE);
-	store_tidy(f.store);
-	ck_assert_int_eq(f.store->wal_pages, 0);
-	fixture_run(&f, "DELETE FROM meta WHERE key LIKE 'blob%'");
-	pages = fixture_int(&f, "PRAGMA freelist_count");
-	ck_assert_int_gt(pages, LIMIT_STORE_FREE_PAGES);
-	store_tidy(f.store);
-	CHECK_SQL(&f, "PRAGMA freelist_count", pages - LIMIT_STORE_VACUUM);
-	fixture_close(&f);
-}
-END_TEST
-
 Suite *
 store_suite(void)
 {
@@ -422,7 +400,6 @@ store_suite(void)
 	tcase_add_test(tcase,
 	    nothing_is_written_after_a_transaction_that_ended_by_itself);
 	tcase_add_test(tcase, a_killed_transaction_leaves_nothing);
-	tcase_add_test(tcase, tidying_moves_the_log_and_gives_pages_back);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }
