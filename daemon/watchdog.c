@@ -8,6 +8,7 @@
  */
 #include "daemon/daemon.h"
 
+#include <inttypes.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,19 +31,18 @@ struct ping_job {
 };
 
 struct watchdog {
-	struct event *timer; /* NULL where no watchdog is asked for */
+	struct event *timer; /* NULL where nobody is told */
 	bool pinging;        /* the store's thread has not answered yet */
 	int64_t longest_turn_us, slow_turns;
 };
 
 /* ---- the service manager ------------------------------------------------------- */
 
-void
-watchdog_tell(const char *state)
+static void
+send_state(const char *path, const char *state)
 {
-	const char *path = getenv("NOTIFY_SOCKET");
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
-	size_t len = path == NULL ? 0 : strlen(path);
+	size_t len = strlen(path);
 	int fd;
 
 	if (len < 2 || len >= sizeof(address.sun_path))
@@ -58,6 +58,33 @@ watchdog_tell(const char *state)
 	    (const struct sockaddr *)&address,
 	    (socklen_t)(offsetof(struct sockaddr_un, sun_path) + len));
 	close(fd);
+}
+
+/* By its time the manager knows which READY=1 ends this reload (notify-reload
+ * in systemd.service(5)): to the microsecond, for it compares with its own. */
+static void
+send_reloading(const char *path)
+{
+	struct timespec now;
+	char text[64];
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	(void)snprintf(text, sizeof(text), "RELOADING=1\nMONOTONIC_USEC=%lld",
+	    (long long)now.tv_sec * 1000000 + now.tv_nsec / 1000);
+	send_state(path, text);
+}
+
+void
+watchdog_tell(const char *state)
+{
+	const char *path = getenv("NOTIFY_SOCKET");
+
+	if (path == NULL)
+		return;
+	if (strcmp(state, "RELOADING=1") == 0)
+		send_reloading(path);
+	else
+		send_state(path, state);
 }
 
 static void
@@ -116,19 +143,27 @@ on_timer(evutil_socket_t fd, short what, void *arg)
 	store_thread_post(daemon->store, &ping->job);
 }
 
-/* Half of what the manager allows, so that one turn may be late. */
+/* Half of what the manager allows, so that one turn may be late; where it asks
+ * for no watchdog, as often as a status is worth it. */
+static int64_t
+usec_between_signs(void)
+{
+	const char *text = getenv("WATCHDOG_USEC");
+	int64_t usec;
+
+	if (text != NULL && slice_to_int64(slice_of(text), 1, INT64_MAX, &usec))
+		return usec / 2;
+	return INTERVAL_STATUS_S * INT64_C(1000000);
+}
+
 static bool
 start_timer(struct daemon *daemon, struct error *err)
 {
-	const char *text = getenv("WATCHDOG_USEC");
-	struct timeval every;
-	int64_t usec;
+	int64_t usec = usec_between_signs();
+	struct timeval every = { usec / 1000000, usec % 1000000 };
 
-	if (text == NULL ||
-	    !slice_to_int64(slice_of(text), 1, INT64_MAX, &usec))
+	if (getenv("NOTIFY_SOCKET") == NULL)
 		return true;
-	every.tv_sec = usec / 2 / 1000000;
-	every.tv_usec = usec / 2 % 1000000;
 	daemon->watchdog->timer = event_new(daemon->base, -1, EV_PERSIST,
 	    on_timer, daemon);
 	if (daemon->watchdog->timer == NULL ||
@@ -183,6 +218,7 @@ watchdog_loop(struct daemon *daemon)
 {
 	int64_t before = processor_us();
 
+	tell_status(daemon);
 	while (!event_base_got_break(daemon->base)) {
 		int64_t after;
 

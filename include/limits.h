@@ -219,6 +219,7 @@
 #define TIMER_LONGEST_MS    60000 /* the clock may jump: look again */
 #define RETRY_STORE_S       60    /* after the database refused a commit */
 #define TIMEOUT_DRAIN_S     30    /* for hooks to end at SIGTERM */
+#define INTERVAL_STATUS_S   30    /* between two words to the service manager */
 #define INTERVAL_PRUNE_S    600   /* between two looks at the backlog */
 #define LIMIT_PRUNE         1000  /* articles forgotten in one transaction */
 #define LIMIT_JUDGE         500   /* articles judged in one transaction */
