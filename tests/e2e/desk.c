@@ -3,9 +3,15 @@
  */
 #include "tests/e2e/desk.h"
 
+#include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <check.h>
+
+#include "tests/e2e/expect.h"
 
 void
 desk_write_feed(const struct world *world, const char *items)
@@ -41,4 +47,31 @@ desk_connect_hook(const struct world *world, const char *more)
 	    "feeds: {f: {file: @FOLDER@/feed.xml, interval: 1d}}\n"
 	    "topics: {nk: {query: dprk, hooks: [h]}}\n"
 	    "hooks: {h: {exec: [@FOLDER@/hook]}}\n");
+}
+
+void
+desk_start_hook(struct world *world, const char *before)
+{
+	char more[512];
+
+	ck_assert_int_eq(mkfifo(world_path(world, "gate"), 0666), 0);
+	snprintf(more, sizeof(more), "%s\nread line <%s/gate\nexit 0", before,
+	    world->folder);
+	desk_connect_hook(world, more);
+	desk_write_feed(world,
+	    ITEM("1", "One dprk") ITEM("2", "Two dprk")
+		ITEM("3", "Three dprk"));
+	world_start_ready(world);
+	expect_crier(world, "refresh f --wait", 0, "1 new, 1 matched", "");
+	await_in(world, "hook.keys", " 1\n");
+}
+
+/* Opening waits for who reads. */
+void
+desk_open_gate(const struct world *world)
+{
+	int fd = open(world_path(world, "gate"), O_WRONLY | O_CLOEXEC);
+
+	ck_assert_int_ne(fd, -1);
+	close(fd);
 }

@@ -43,13 +43,20 @@ expect_sql(const struct world *world, int64_t expected, const char *sql)
 	    (long long)got, (long long)expected);
 }
 
+/* Between two looks; five hundred of them are ten seconds. */
+static void
+pause_shortly(void)
+{
+	nanosleep(&(struct timespec){ .tv_nsec = 20 * 1000 * 1000 }, NULL);
+}
+
+#define LOOKS 500
+
 void
 await_sql(const struct world *world, int64_t expected, const char *sql)
 {
-	const struct timespec pause = { .tv_nsec = 20 * 1000 * 1000 };
-
-	for (int i = 0; i < 500 && world_sql(world, sql) != expected; i++)
-		nanosleep(&pause, NULL);
+	for (int i = 0; i < LOOKS && world_sql(world, sql) != expected; i++)
+		pause_shortly();
 	expect_sql(world, expected, sql);
 }
 
@@ -78,5 +85,20 @@ expect_not_in(const struct world *world, const char *file, const char *part)
 	bool found = holds(world, file, part, &text);
 
 	ck_assert_msg(!found, "\"%s\" in %s: %s", part, file, text);
+	free(text);
+}
+
+void
+await_in(const struct world *world, const char *file, const char *part)
+{
+	char *text;
+	bool found = holds(world, file, part, &text);
+
+	for (int i = 0; i < LOOKS && !found; i++) {
+		free(text);
+		pause_shortly();
+		found = holds(world, file, part, &text);
+	}
+	ck_assert_msg(found, "no \"%s\" in %s: %s", part, file, text);
 	free(text);
 }

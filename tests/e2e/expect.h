@@ -25,10 +25,12 @@ void expect_each(const struct world *world, const struct expectation *rows,
 void expect_sql(const struct world *world, int64_t expected, const char *sql);
 void await_sql(const struct world *world, int64_t expected, const char *sql);
 
-/* The file has, or has not, this part. */
+/* The file has, or has not, this part; or has it within ten seconds. */
 void expect_in(const struct world *world, const char *file, const char *part);
 void
 expect_not_in(const struct world *world, const char *file, const char *part);
+
+void await_in(const struct world *world, const char *file, const char *part);
 
 /* Deliveries in a state. */
 #define DELIVERIES(state) \

@@ -9,6 +9,7 @@ Suite *hostile_suite(void);
 Suite *command_suite(void);
 Suite *control_suite(void);
 Suite *running_suite(void);
+Suite *life_suite(void);
 Suite *load_suite(void);
 Suite *kill_suite(void);
 
@@ -23,6 +24,7 @@ main(void)
 	srunner_add_suite(runner, command_suite());
 	srunner_add_suite(runner, control_suite());
 	srunner_add_suite(runner, running_suite());
+	srunner_add_suite(runner, life_suite());
 	srunner_add_suite(runner, load_suite());
 	srunner_add_suite(runner, kill_suite());
 	srunner_run_all(runner, CK_ENV);
