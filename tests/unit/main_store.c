@@ -28,6 +28,7 @@ Suite *search_suite(void);
 Suite *sql_suite(void);
 Suite *statement_suite(void);
 Suite *store_suite(void);
+Suite *store_disk_suite(void);
 Suite *topics_suite(void);
 Suite *totals_suite(void);
 Suite *upkeep_suite(void);
@@ -65,6 +66,7 @@ main(void)
 		sql_suite,
 		writer_lock_suite,
 		upkeep_suite,
+		store_disk_suite,
 	};
 	SRunner *runner = srunner_create(store_suite());
 	int failed;
