@@ -71,6 +71,22 @@ query_is_right(const struct change_context *context, struct slice text,
 	return right;
 }
 
+/* As crierd will know it, so that it sees no change when it starts. A mute that
+ * does not compile is its to complain about. */
+static void
+note_meaning(const struct change_context *context, struct topic *topic)
+{
+	const struct configuration *configuration = context->configuration;
+	struct topic_set_problem problem;
+	struct topic_set *set = topic_set_build(topic, 1, configuration->lists,
+	    configuration->list_count, configuration->mutes,
+	    configuration->mute_count, &problem);
+
+	if (set != NULL)
+		topic_set_meanings(set, &topic->meaning);
+	topic_set_unref(set);
+}
+
 static bool
 hooks_exist(const struct change_context *context, const struct topic *topic,
     struct error *err)
@@ -131,8 +147,12 @@ topic_add_apply(const struct change_context *context, const json_t *request,
 	    take_words(request, "hooks", &arena, &topic.hooks,
 		&topic.hook_count, err) &&
 	    hooks_exist(context, &topic, err) &&
-	    query_is_right(context, query, err) &&
-	    store_topic_add(context->store, &topic, context->now_at, err);
+	    query_is_right(context, query, err);
+	if (ok) {
+		note_meaning(context, &topic);
+		ok = store_topic_add(context->store, &topic, context->now_at,
+		    err);
+	}
 	arena_finish(&arena);
 	return ok;
 }

@@ -145,6 +145,18 @@ compile(const struct setup *setup, const struct topic *topics, size_t count,
 	    configuration->mute_count, problem);
 }
 
+/* So that the store sees a list or a mute that has changed. */
+static void
+note_meanings(const struct topic_set *set, struct topic *topics, size_t count)
+{
+	int64_t *meanings = xcalloc(count + 1, sizeof(*meanings));
+
+	topic_set_meanings(set, meanings);
+	for (size_t i = 0; i < count; i++)
+		topics[i].meaning = meanings[i];
+	free(meanings);
+}
+
 /* Compiles all topics; one of the database that does not compile any more (a
  * list that it used is gone) is left out and named. */
 static bool
@@ -168,6 +180,7 @@ compile_all(struct setup *setup, struct topic *topics, size_t count,
 		memmove(&topics[problem.topic], &topics[problem.topic + 1],
 		    (count - problem.topic) * sizeof(*topics));
 	}
+	note_meanings(setup->set, topics, count);
 	setup->topics = topics;
 	setup->topic_count = count;
 	return true;

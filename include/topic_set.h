@@ -205,6 +205,12 @@ const char *topic_set_name(const struct topic_set *set, size_t topic);
 const struct query *topic_set_query(const struct topic_set *set, size_t topic);
 /* The query's text as configured, for payloads. */
 struct slice topic_set_query_text(const struct topic_set *set, size_t topic);
+/*
+ * For each topic a number that changes when its query asks for something else:
+ * by its own words, by those of the lists that it names, or by the mutes. Its
+ * feeds= are not in it. Into meanings[topic_set_count]; never 0.
+ */
+void topic_set_meanings(const struct topic_set *set, int64_t *meanings);
 
 /*
  * Every topic that the article meets, in the order of the topics, into

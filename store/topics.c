@@ -20,7 +20,12 @@ topic_meaning(const struct topic *topic)
 	struct hash_state state;
 
 	hash_init(&state);
-	hash_add_part(&state, slice_of(topic->query));
+	if (topic->meaning != 0)
+		hash_add_part(&state,
+		    (struct slice){ (const char *)&topic->meaning,
+			sizeof(topic->meaning) });
+	else
+		hash_add_part(&state, slice_of(topic->query));
 	for (size_t i = 0; i < topic->feed_count; i++)
 		hash_add_part(&state, slice_of(topic->feeds[i]));
 	hash_end(&state, digest);
@@ -40,8 +45,8 @@ static const char write_sql[] =
     "judged_to = iif(" MEANS_ANEW ", 0, judged_to), "
     "judge_until = iif(" MEANS_ANEW ", excluded.judge_until, judge_until), "
     "muted_until_at = iif(removed_at > 0, 0, muted_until_at) "
-    "WHERE (query_hash, origin, removed_at, feeds, hooks) IS NOT "
-    "(?3, ?4, 0, ?6, ?7)";
+    "WHERE (query, query_hash, origin, removed_at, feeds, hooks) IS NOT "
+    "(?2, ?3, ?4, 0, ?6, ?7)";
 
 static bool
 write_row(struct store *store, const struct topic *topic, struct slice feeds,

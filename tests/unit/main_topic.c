@@ -11,6 +11,7 @@ Suite *fts_suite(void);
 Suite *key_eval_suite(void);
 Suite *language_suite(void);
 Suite *match_suite(void);
+Suite *meaning_suite(void);
 Suite *parser_suite(void);
 Suite *query_print_suite(void);
 Suite *tokens_suite(void);
@@ -30,6 +31,7 @@ main(void)
 		eval_suite,
 		fts_suite,
 		match_suite,
+		meaning_suite,
 		explain_suite,
 		topic_data_suite,
 	};

@@ -39,6 +39,43 @@ START_TEST(a_topic_is_judged_when_it_is_new_or_means_something_else)
 }
 END_TEST
 
+START_TEST(a_topic_whose_lists_or_mutes_changed_is_judged_anew)
+{
+	struct topic listed = { .name = "craft",
+		.query = "~craft",
+		.meaning = 41 };
+	struct fixture f;
+	struct error err;
+	bool judge;
+
+	fixture_open(&f);
+	fixture_topics(&f, &boats, 1);
+	fixture_entries(&f, &boat, 1);
+	CHECK_CHANGE(&f,
+	    store_sync_topics(f.store, &listed, 1, f.now_at, &judge, &err),
+	    err);
+	fixture_run(&f, "UPDATE topic SET judged_to = judge_until");
+	CHECK_CHANGE(&f,
+	    store_sync_topics(f.store, &listed, 1, f.now_at, &judge, &err),
+	    err);
+	ck_assert(!judge);
+	/* Laid out anew: it is shown so, and means the same. */
+	listed.query = "( ~craft )";
+	CHECK_CHANGE(&f,
+	    store_sync_topics(f.store, &listed, 1, f.now_at, &judge, &err),
+	    err);
+	ck_assert(!judge);
+	CHECK_TEXT(&f, "SELECT query FROM v1_topics WHERE name = 'craft'",
+	    "( ~craft )");
+	listed.meaning = 42;
+	CHECK_CHANGE(&f,
+	    store_sync_topics(f.store, &listed, 1, f.now_at, &judge, &err),
+	    err);
+	ck_assert(judge);
+	fixture_close(&f);
+}
+END_TEST
+
 START_TEST(a_topic_that_returns_is_the_same_and_is_judged_anew)
 {
 	const struct topic storms = { .name = "storms", .query = "storm" };
@@ -121,6 +158,8 @@ topics_suite(void)
 
 	tcase_add_test(tcase,
 	    a_topic_is_judged_when_it_is_new_or_means_something_else);
+	tcase_add_test(tcase,
+	    a_topic_whose_lists_or_mutes_changed_is_judged_anew);
 	tcase_add_test(tcase,
 	    a_topic_that_returns_is_the_same_and_is_judged_anew);
 	tcase_add_test(tcase,
