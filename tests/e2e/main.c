@@ -10,6 +10,8 @@ Suite *command_suite(void);
 Suite *control_suite(void);
 Suite *running_suite(void);
 Suite *life_suite(void);
+Suite *refusal_suite(void);
+Suite *rights_suite(void);
 Suite *load_suite(void);
 Suite *kill_suite(void);
 
@@ -25,6 +27,8 @@ main(void)
 	srunner_add_suite(runner, control_suite());
 	srunner_add_suite(runner, running_suite());
 	srunner_add_suite(runner, life_suite());
+	srunner_add_suite(runner, refusal_suite());
+	srunner_add_suite(runner, rights_suite());
 	srunner_add_suite(runner, load_suite());
 	srunner_add_suite(runner, kill_suite());
 	srunner_run_all(runner, CK_ENV);

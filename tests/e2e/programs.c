@@ -3,6 +3,7 @@
  * see world.h. What they wrote comes back through files that are unlinked
  * while they are open, so that nothing blocks on a pipe.
  */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
@@ -11,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -162,6 +164,62 @@ void
 world_crier(const struct world *world, struct run *run, const char *words)
 {
 	world_run(world, run, "crier", words, "");
+}
+
+/* ---- other users ------------------------------------------------------------ */
+
+static void
+copy_program(const struct world *world, const char *name)
+{
+	char from[512];
+	struct stat st;
+	int in, out;
+
+	snprintf(from, sizeof(from), "%s/%s", world->programs, name);
+	in = open(from, O_RDONLY | O_CLOEXEC);
+	out = open(world_path(world, name), O_WRONLY | O_CREAT | O_CLOEXEC,
+	    0755);
+	ck_assert(in != -1 && out != -1 && fstat(in, &st) == 0);
+	for (off_t left = st.st_size; left > 0;) {
+		ssize_t sent = sendfile(out, in, NULL, (size_t)left);
+
+		ck_assert_int_gt(sent, 0);
+		left -= sent;
+	}
+	close(in);
+	close(out);
+}
+
+static void
+give(const struct world *world, const char *name, const struct world_user *user)
+{
+	const char *path = world_path(world, name);
+	struct stat st;
+
+	if (lstat(path, &st) != 0 || !S_ISREG(st.st_mode))
+		return;
+	ck_assert_int_eq(chown(path, user->uid, user->gid), 0);
+	ck_assert_int_eq(chmod(path, st.st_mode | S_IRGRP), 0);
+}
+
+void
+world_give(struct world *world, const struct world_user *user)
+{
+	DIR *folder = opendir(world->folder);
+	const struct dirent *entry;
+
+	ck_assert_ptr_nonnull(folder);
+	if (strcmp(world->programs, world->folder) != 0) {
+		copy_program(world, "crierd");
+		copy_program(world, "crier");
+		free(world->programs);
+		world->programs = strdup(world->folder);
+	}
+	while ((entry = readdir(folder)) != NULL)
+		give(world, entry->d_name, user);
+	closedir(folder);
+	ck_assert_int_eq(chown(world->folder, user->uid, user->gid), 0);
+	ck_assert_int_eq(chmod(world->folder, 0755), 0);
 }
 
 /* ---- the daemon ----------------------------------------------------------- */

@@ -15,7 +15,7 @@
 
 #include "tests/e2e/server.h"
 
-/* other_gid: a second group, 0 for none. */
+/* other_gid: a second group, 0 for none; uid 0: whoever runs the test. */
 struct world_user {
 	uid_t uid;
 	gid_t gid, other_gid;
@@ -24,15 +24,19 @@ struct world_user {
 struct world {
 	char folder[64];
 	struct server *server;
-	char *programs; /* owned: folder of crierd and crier */
-	pid_t daemon;   /* 0: none runs */
-	/* As whom programs are started from now on; uid 0: as the test. */
-	struct world_user user;
+	char *programs;         /* owned: folder of crierd and crier */
+	pid_t daemon;           /* 0: none runs */
+	struct world_user user; /* as whom programs are started from now on */
 };
 
 void world_begin(struct world *world);
 /* Kills what runs and removes the folder. */
 void world_end(struct world *world);
+
+/* For tests as root: all that is there belongs to that user, who and whose
+ * group may read it, and copies of the programs may be run by everybody. The
+ * folder may be entered by everybody, so that modes of files decide. */
+void world_give(struct world *world, const struct world_user *user);
 
 /* A path in the folder; valid until the next call but seven. */
 const char *world_path(const struct world *world, const char *name);

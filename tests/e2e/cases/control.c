@@ -8,7 +8,6 @@
 #include <check.h>
 
 #include "compiler.h"
-#include "control.h"
 #include "tests/e2e/desk.h"
 #include "tests/e2e/expect.h"
 
@@ -70,51 +69,6 @@ START_TEST(feeds_are_changed_with_crierd_and_without)
 
 	start_if(_i);
 	expect_each(&world, rows, ARRAY_LEN(rows));
-}
-END_TEST
-
-/* The server of the test is at a private address: such a feed is added, and the
- * polls of it fail without a word to the server. */
-START_TEST(a_feed_that_was_added_is_polled_but_not_at_private_addresses)
-{
-	char words[256];
-
-	server_reply_body(world.server, "/private", NULL, "secret");
-	world_start_ready(&world);
-	snprintf(words, sizeof(words), "feeds add %s --name private",
-	    server_url(world.server, "/private"));
-	expect_crier(&world, words, 0, "added private", "");
-	ck_assert(world_wait_log(&world, "poll feed=private outcome=failed"));
-	ck_assert_uint_eq(server_count(world.server, NULL), 0);
-	expect_crier(&world, "feeds log private", 0, "\taddress\t", "");
-	expect_crier(&world, "feeds log private --format json", 0,
-	    "{\"format\":1,\"fetches\":[{\"at\":\"", "");
-	expect_crier(&world, "refresh private --wait", 4, "",
-	    "private: too soon; possible");
-	world_stop(&world);
-}
-END_TEST
-
-static const char *const powerful[] = { "allow_private", "exec", "file",
-	"insecure_tls" };
-
-START_TEST(a_powerful_option_is_refused_by_name_over_the_socket)
-{
-	json_t *request = json_pack("{s:s, s:s}", "do", "feed.add", "url",
-	    "http://127.0.0.1/");
-	struct control_call call = { .request = request, .timeout_s = 10 };
-	json_t *result;
-	struct error err;
-
-	json_object_set_new(request, powerful[_i], json_true());
-	world_start_ready(&world);
-	call.socket_path = world_path(&world, "crier.sock");
-	ck_assert(!control_ask(&call, &result, &err));
-	ck_assert_msg(err.kind == ERROR_REFUSED, "%s", err.text);
-	ck_assert_msg(strstr(err.text, powerful[_i]) != NULL, "%s", err.text);
-	json_decref(request);
-	world_stop(&world);
-	expect_sql(&world, 1, "SELECT count(*) FROM v1_feeds");
 }
 END_TEST
 
@@ -329,11 +283,6 @@ control_suite(void)
 	tcase_add_checked_fixture(tcase, begin, end);
 	tcase_add_loop_test(tcase, feeds_are_changed_with_crierd_and_without, 0,
 	    2);
-	tcase_add_test(tcase,
-	    a_feed_that_was_added_is_polled_but_not_at_private_addresses);
-	tcase_add_loop_test(tcase,
-	    a_powerful_option_is_refused_by_name_over_the_socket, 0,
-	    (int)ARRAY_LEN(powerful));
 	tcase_add_loop_test(tcase, articles_are_marked_and_that_is_undone, 0,
 	    2);
 	tcase_add_loop_test(tcase, next_shows_the_oldest_first_and_each_once, 0,
