@@ -137,6 +137,24 @@ say_negations(const struct cli *cli)
 	}
 }
 
+/* What is muted is not shown, whatever the store is asked for. */
+static bool
+hide_muted(const struct cli *cli, struct query *query)
+{
+	const struct configuration *configuration = cli->configuration;
+	struct query_error problem;
+	struct error err;
+
+	if (cli->store == NULL ||
+	    query_exclude(query, configuration->mutes,
+		configuration->mute_count, configuration->lists,
+		configuration->list_count, &problem))
+		return true;
+	query_error_to_error(&problem, &err);
+	terminal_complain("%s: mute: query %s", configuration->path, err.text);
+	return false;
+}
+
 struct query *
 query_read(struct cli *cli, struct slice text)
 {
@@ -146,8 +164,12 @@ query_read(struct cli *cli, struct slice text)
 	    configuration == NULL ? NULL : configuration->lists,
 	    configuration == NULL ? 0 : configuration->list_count, &problem);
 
-	if (query == NULL)
+	if (query == NULL) {
 		print_query_error(&problem, text);
+	} else if (!hide_muted(cli, query)) {
+		query_free(query);
+		query = NULL;
+	}
 	return query;
 }
 

@@ -100,14 +100,25 @@ struct query *
 change_query(const struct change_context *context, struct slice text,
     enum query_use use, struct error *err)
 {
+	const struct configuration *configuration = context->configuration;
 	struct query_error wrong;
-	struct query *query = query_parse(text, use,
-	    context->configuration->lists, context->configuration->list_count,
-	    &wrong);
+	struct query *query = query_parse(text, use, configuration->lists,
+	    configuration->list_count, &wrong);
 
 	if (query == NULL) {
 		query_error_to_error(&wrong, err);
 		error_prefix(err, "query");
+		return NULL;
+	}
+	/* What a search does not show is not marked by it either. */
+	if (use == QUERY_FOR_SEARCH &&
+	    !query_exclude(query, configuration->mutes,
+		configuration->mute_count, configuration->lists,
+		configuration->list_count, &wrong)) {
+		query_error_to_error(&wrong, err);
+		error_prefix(err, "mute: query");
+		query_free(query);
+		return NULL;
 	}
 	return query;
 }

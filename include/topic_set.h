@@ -83,6 +83,16 @@ struct query *query_parse(struct slice text, enum query_use use,
     const struct query_list *lists, size_t list_count, struct query_error *err);
 void query_free(struct query *query);
 
+/*
+ * Leaves out of a search, before it is used, what is muted: from now on its
+ * articles are those that meet it and none of the mutes. Its normal form, its
+ * scope and whether it has words stay what its text says. False with the error
+ * of a mute; then the query is only to be freed.
+ */
+MUST_CHECK bool query_exclude(struct query *query,
+    const struct query_list *mutes, size_t mute_count,
+    const struct query_list *lists, size_t list_count, struct query_error *err);
+
 /* The one-line form "1:6: E14 ...". */
 void query_error_to_error(const struct query_error *from, struct error *to);
 /* The lines below it (section 7): the line of the query and the caret, indented
@@ -98,6 +108,9 @@ bool query_mentions_scope(const struct query *query);
 bool query_is_empty(const struct query *query);
 /* True where it has words, so that a rank makes sense. */
 bool query_has_text(const struct query *query);
+/* True where an article must be tokenized for query_eval: it has words, or what
+ * it excludes has. */
+bool query_reads_text(const struct query *query);
 
 enum truth {
 	TRUTH_FALSE,
@@ -107,7 +120,7 @@ enum truth {
 
 /*
  * Whether the article meets the query. tokens are the article's own; they may
- * be NULL where query_has_text is false (then lang: asks article->language).
+ * be NULL where query_reads_text is false (then lang: asks article->language).
  * now_at (unix seconds) is for age:, date: and seen:; utc_offset_s for local
  * days. TRUTH_UNKNOWN where a limit was hit (4.4) or memory is missing: no
  * match, but never silently so.

@@ -184,7 +184,7 @@ selection_load(const struct selection *selection, int64_t id,
 	if (!*holds || !proof)
 		return true;
 	/* Where it comes from and its state are told without its words. */
-	if (query_has_text(request->query)) {
+	if (query_reads_text(request->query)) {
 		tokens = article_row_tokens(row);
 		if (tokens == NULL)
 			return error_set(err, ERROR_MEMORY,

@@ -118,13 +118,16 @@ struct key {
 /* ---- the query ---------------------------------------------------------------- */
 
 struct query {
-	struct node *root; /* NULL: empty */
+	struct node *root;       /* NULL: empty */
+	const struct node *said; /* of its text, where root is more */
 	struct slice text;
 	struct vocabulary *vocabulary;
 	const struct regex *regexes;
 	enum query_use use;
 	uint32_t atoms;
 	bool has_text, mentions_scope;
+	bool reads_text;                        /* it, or what it excludes */
+	struct query *excluded, *next_excluded; /* mutes, released with it */
 	/* Owned where it was read alone; a topic set owns them otherwise. */
 	struct arena own;
 	bool owns_vocabulary;

@@ -28,7 +28,7 @@ add_query(const struct query *query, struct hash_state *state)
 
 	buffer_init(&text, LIMIT_QUERY_ARENA);
 	query_print(query, &text);
-	add_lists(query->root, &text);
+	add_lists(query->said, &text);
 	hash_add_part(state, buffer_slice(&text));
 	buffer_finish(&text);
 }

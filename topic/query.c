@@ -211,12 +211,17 @@ query_tree_read(const struct query_room *room, struct slice text,
 		return NULL;
 	}
 	query->regexes = state.regexes;
+	query->said = query->root;
+	query->reads_text = query->has_text;
 	return query;
 }
 
 void
 query_release(const struct query *query)
 {
+	for (const struct query *q = query->excluded; q != NULL;
+	     q = q->next_excluded)
+		query_release(q);
 	for (const struct regex *r = query->regexes; r != NULL; r = r->next)
 		regex_free(r);
 }
@@ -271,11 +276,17 @@ query_mentions_scope(const struct query *query)
 bool
 query_is_empty(const struct query *query)
 {
-	return query->root == NULL;
+	return query->said == NULL;
 }
 
 bool
 query_has_text(const struct query *query)
 {
 	return query->has_text;
+}
+
+bool
+query_reads_text(const struct query *query)
+{
+	return query->reads_text;
 }

@@ -225,7 +225,7 @@ node_print(const struct node *node, struct buffer *out)
 bool
 query_print(const struct query *query, struct buffer *out)
 {
-	if (query->root != NULL)
-		node_print(query->root, out);
+	if (query->said != NULL)
+		node_print(query->said, out);
 	return !out->failed;
 }

@@ -6,6 +6,7 @@
 #include "compiler.h"
 
 Suite *eval_suite(void);
+Suite *exclude_suite(void);
 Suite *explain_suite(void);
 Suite *fts_suite(void);
 Suite *key_eval_suite(void);
@@ -32,6 +33,7 @@ main(void)
 		fts_suite,
 		match_suite,
 		meaning_suite,
+		exclude_suite,
 		explain_suite,
 		topic_data_suite,
 	};

@@ -88,6 +88,51 @@ find(struct fixture *f, const char *text, struct article_request request)
 	return arena_format(&f->arena, "%s", found.ids);
 }
 
+START_TEST(what_is_muted_is_not_shown)
+{
+	static const struct query_list mutes[] = { { .query = "mill" },
+		{ .query = "rain ONEAR/6 harbour" } };
+	static const struct {
+		const char *query, *ids, *by_rank;
+	} rows[] = {
+		{ "", "5 2 1", "5 2 1" },
+		{ "boat", "5 2", "5 2" },
+		{ "boat OR mill", "5 2", "5 2" },
+		{ "NOT boat", "1", "1" },
+		{ "feed:harbour", "5 2 1", "5 2 1" },
+		{ "mill", "", "" },
+	};
+	struct fixture f;
+	struct error err;
+
+	open_with_articles(&f);
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct query *query = parse(rows[i].query);
+		struct article_request request = { .query = query,
+			.scope = SCOPE_ALL,
+			.limit = -1,
+			.moment.now_at = f.now_at };
+		struct found found = { .ids = "" }, ranked = { .ids = "" };
+		struct query_error problem;
+
+		ck_assert(query_exclude(query, mutes, ARRAY_LEN(mutes), NULL, 0,
+		    &problem));
+		CHECK_OK(store_find_articles(f.store, &request, note, &found,
+			     &err),
+		    err);
+		request.sort = SORT_RELEVANCE;
+		CHECK_OK(store_find_articles(f.store, &request, note, &ranked,
+			     &err),
+		    err);
+		query_free(query);
+		ck_assert_msg(strcmp(found.ids, rows[i].ids) == 0 &&
+			strcmp(ranked.ids, rows[i].by_rank) == 0,
+		    "%s: %s, by rank %s", rows[i].query, found.ids, ranked.ids);
+	}
+	fixture_close(&f);
+}
+END_TEST
+
 START_TEST(the_answer_of_sql_and_proof_is_that_of_the_matcher)
 {
 	static const struct {
@@ -453,6 +498,7 @@ search_suite(void)
 	Suite *suite = suite_create("search");
 	TCase *tcase = tcase_create("search");
 
+	tcase_add_test(tcase, what_is_muted_is_not_shown);
 	tcase_add_test(tcase,
 	    the_answer_of_sql_and_proof_is_that_of_the_matcher);
 	tcase_add_test(tcase,
