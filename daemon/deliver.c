@@ -65,11 +65,46 @@ struct delivering {
 
 /* ---- the end of an attempt ------------------------------------------------ */
 
+/* At most one of a kind, a hook and a day; never of the hook that would have to
+ * carry it. */
+static bool
+tell(struct store *store, const struct attempt *attempt, const char *kind,
+    struct error *err)
+{
+	const char *health_hook =
+	    attempt->batch->setup->configuration->health_hook;
+	struct store_notice notice = {
+		.hook = health_hook,
+		.kind = kind,
+		.subject = attempt->delivery->hook,
+		.about = slice_of(attempt->result.reason),
+		.now_at = clock_now_at(attempt->batch->daemon->clock),
+	};
+	bool added;
+
+	if (health_hook == NULL ||
+	    slice_eq(slice_of(health_hook), notice.subject))
+		return true;
+	return store_notice_add(store, &notice, &added, err);
+}
+
+static bool
+tell_end(struct store *store, const struct attempt *attempt, struct error *err)
+{
+	if (attempt->hook_state.disabled &&
+	    !tell(store, attempt, "hook-disabled", err))
+		return false;
+	if (attempt->hook_state.open_until_at > 0 &&
+	    !tell(store, attempt, "hook-failing", err))
+		return false;
+	return attempt->verdict.state != DELIVERY_DEAD ||
+	    tell(store, attempt, "hook-dead-letter", err);
+}
+
 static bool
 run_end(struct store *store, struct store_job *job, struct error *err)
 {
 	struct attempt *attempt = (struct attempt *)job;
-
 	struct store_delivery_end end = {
 		.delivery = attempt->delivery->id,
 		.state = attempt->verdict.state,
@@ -79,7 +114,8 @@ run_end(struct store *store, struct store_job *job, struct error *err)
 		.hook = attempt->hook == NULL ? NULL : &attempt->hook_state,
 	};
 
-	return store_delivery_end(store, &end, err);
+	return store_delivery_end(store, &end, err) &&
+	    tell_end(store, attempt, err);
 }
 
 static void

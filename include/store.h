@@ -118,11 +118,14 @@ struct store_fetch {
 	bool fire_on_first; /* on_first: fire */
 	int64_t backlog_s;
 	int64_t now_at;
+	const char *health_hook; /* of notices for the operator; NULL: none */
 	const char *next_why; /* schedule_reason_name, for the log of fetches */
 };
 struct store_counts {
 	size_t entries, fresh, changed, matched, deliveries;
-	bool baseline; /* this was the feed's first document */
+	size_t held;    /* of the deliveries */
+	size_t rekeyed; /* articles that got their entry's changed id */
+	bool baseline;  /* this was the feed's first document */
 	/* Ids of the articles that are new, both included; 0: none. */
 	int64_t first_id, last_id;
 };

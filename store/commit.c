@@ -15,33 +15,23 @@
 #include "limits.h"
 #include "store/articles.h"
 #include "store/connection.h"
+#include "store/document_keys.h"
 #include "store/feeds.h"
+#include "store/guard.h"
+#include "store/health.h"
 #include "store/matches.h"
 #include "store/outbox.h"
 #include "store/seen.h"
-
-enum entry_status {
-	ENTRY_NEW,
-	ENTRY_STORED,
-	ENTRY_SEEN
-};
-
-/* What the database knows of an entry. */
-struct known {
-	enum entry_status status;
-	int64_t article, content_key, link_key, revision;
-};
 
 struct commit {
 	struct store *store;
 	const struct store_fetch *fetch;
 	struct store_counts *counts;
 	struct feed_facts facts;
-	struct arena arena;     /* of the fetch; entries use store->scratch */
-	int64_t *identity_keys; /* of the document's entries */
-	bool *repeated;         /* an earlier one has the same identity */
-	bool *by_link; /* its id is that of another one, its link is not */
-	bool fires;    /* whether matches make deliveries */
+	struct arena arena; /* of the fetch; entries use store->scratch */
+	struct document_keys keys;
+	struct guard guard;
+	bool fires; /* whether matches make deliveries */
 };
 
 /* An entry on its way into the store. */
@@ -52,108 +42,6 @@ struct arrival {
 	size_t match_count;
 	char uid[ARTICLE_UID + 1];
 };
-
-/* ---- identities of the document --------------------------------------------- */
-
-/* The number, from 1, of the entry that has put this key into the table; 0
- * where none had, and this one did. */
-static size_t
-note_key(const int64_t *keys, uint32_t *slots, size_t slot_count, size_t index)
-{
-	size_t slot = (size_t)keys[index] % slot_count;
-
-	while (slots[slot] != 0) {
-		if (keys[slots[slot] - 1] == keys[index])
-			return slots[slot];
-		slot = (slot + 1) % slot_count;
-	}
-	slots[slot] = (uint32_t)(index + 1);
-	return 0;
-}
-
-/* Whether two entries of one id have links that tell them apart. */
-static bool
-is_collision(const struct document *document, size_t first, size_t second)
-{
-	const struct doc_batch *batch;
-	const struct doc_entry *entry = document_entry(document, first, &batch);
-	struct slice a = doc_slice(batch, entry->link), b;
-
-	entry = document_entry(document, second, &batch);
-	b = doc_slice(batch, entry->link);
-	return a.len > 0 && b.len > 0 && b.len <= LIMIT_STORED_IDENTITY &&
-	    link_key(a) != link_key(b);
-}
-
-static bool
-find_repeated(struct commit *c, struct error *err)
-{
-	const struct document *document = c->fetch->document;
-	size_t count = document->entry_count, slot_count = 2 * count + 1;
-	uint32_t *slots;
-
-	c->identity_keys = arena_alloc_array(&c->arena, count,
-	    sizeof(*c->identity_keys));
-	c->repeated = arena_alloc_array(&c->arena, count, sizeof(*c->repeated));
-	c->by_link = arena_alloc_array(&c->arena, count, sizeof(*c->by_link));
-	slots = arena_alloc_array(&c->arena, slot_count, sizeof(*slots));
-	if (c->identity_keys == NULL || c->repeated == NULL ||
-	    c->by_link == NULL || slots == NULL)
-		return error_set(err, ERROR_MEMORY,
-		    "no memory for a document's entries");
-	for (size_t i = 0; i < count; i++) {
-		const struct doc_batch *batch;
-		const struct doc_entry *entry = document_entry(document, i,
-		    &batch);
-		struct slice identity;
-		size_t earlier;
-
-		arena_reset(&c->store->scratch);
-		identity = entry_identity(batch, entry, &c->store->scratch);
-		if (identity.ptr == NULL)
-			return error_set(err, ERROR_MEMORY,
-			    "no memory for an entry");
-		c->identity_keys[i] = identity_key(identity);
-		earlier = note_key(c->identity_keys, slots, slot_count, i);
-		c->by_link[i] = earlier > 0 &&
-		    is_collision(document, earlier - 1, i);
-		if (c->by_link[i]) {
-			c->identity_keys[i] = identity_key(
-			    doc_slice(batch, entry->link));
-			earlier = note_key(c->identity_keys, slots, slot_count,
-			    i);
-		}
-		c->repeated[i] = earlier > 0;
-	}
-	return true;
-}
-
-static bool
-find_known(struct commit *c, int64_t key, struct known *known,
-    struct error *err)
-{
-	static const char sql[] =
-	    "SELECT 1, id, content_key, link_key, revision FROM article "
-	    "WHERE feed = ?1 AND identity_key = ?2 UNION ALL "
-	    "SELECT 2, 0, content_key, link_key, 0 FROM seen "
-	    "WHERE feed = ?1 AND identity_key = ?2 LIMIT 1";
-	struct statement s = statement_of(c->store, sql);
-	enum step step;
-
-	*known = (struct known){ .status = ENTRY_NEW };
-	put_int(&s, c->fetch->state->id);
-	put_int(&s, key);
-	step = statement_step(&s, err);
-	if (step == STEP_ROW) {
-		known->status = take_int(&s) == 1 ? ENTRY_STORED : ENTRY_SEEN;
-		known->article = take_int(&s);
-		known->content_key = take_int(&s);
-		known->link_key = take_int(&s);
-		known->revision = take_int(&s);
-	}
-	statement_end(&s);
-	return step != STEP_FAILED;
-}
 
 /* ---- judging ------------------------------------------------------------------- */
 
@@ -206,7 +94,7 @@ judge(struct commit *c, struct arrival *arrival, struct error *err)
 
 static bool
 enqueue(struct commit *c, const struct arrival *arrival,
-    const struct match_row *row, struct error *err)
+    const struct match_row *row, enum delivery_event event, struct error *err)
 {
 	const struct topic *topic =
 	    &c->fetch->topic_definitions[row->match->topic];
@@ -216,7 +104,8 @@ enqueue(struct commit *c, const struct arrival *arrival,
 		.revision = row->revision,
 		.uid = arrival->row.article.uid,
 		.topic_name = topic->name,
-		.event = EVENT_NEW,
+		.event = event,
+		.held_why = c->guard.held_why,
 		.now_at = c->fetch->now_at,
 	};
 
@@ -227,18 +116,52 @@ enqueue(struct commit *c, const struct arrival *arrival,
 		if (!outbox_add(c->store, &order, &added, err))
 			return false;
 		c->counts->deliveries += added;
+		c->counts->held += added && order.held_why != NULL;
 	}
 	return true;
 }
 
-/* Records the matches that the article did not have yet, and their deliveries
- * where fires and the topic is not muted: an article that comes to match by a
- * change (a headline whose text follows later) is news to that topic, once. */
+/* Whether the topic's hooks want to hear of it; where it says nothing they want
+ * what is new. */
+static bool
+is_wanted(const struct topic *topic, enum delivery_event event)
+{
+	return event == EVENT_UPDATED ? topic->on_updated
+				      : topic->on_new || !topic->on_updated;
+}
+
+/*
+ * A match that the article did not have yet is news to the topic, once, also
+ * where it comes by a change (a headline whose text follows later). One that it
+ * had is an update.
+ */
+static bool
+record_match(struct commit *c, const struct arrival *arrival,
+    struct match_row *row, bool fires, bool *fresh, struct error *err)
+{
+	const struct store_fetch *fetch = c->fetch;
+	const struct topic *definition =
+	    &fetch->topic_definitions[row->match->topic];
+	struct topic_place topic;
+	enum delivery_event event;
+
+	if (!topic_find(c->store, row->match->name, &topic, err))
+		return false;
+	row->topic = topic.id;
+	row->fired = fires && topic.muted_until_at <= fetch->now_at &&
+	    (definition->expires_at == 0 ||
+		fetch->now_at < definition->expires_at);
+	if (!match_insert(c->store, row, fresh, err))
+		return false;
+	event = *fresh ? EVENT_NEW : EVENT_UPDATED;
+	return !row->fired || !is_wanted(definition, event) ||
+	    enqueue(c, arrival, row, event, err);
+}
+
 static bool
 record_matches(struct commit *c, const struct arrival *arrival, int64_t article,
     bool fires, struct error *err)
 {
-	const struct store_fetch *fetch = c->fetch;
 	bool any = false;
 
 	for (size_t i = 0; i < arrival->match_count; i++) {
@@ -246,21 +169,15 @@ record_matches(struct commit *c, const struct arrival *arrival, int64_t article,
 		struct match_row row = {
 			.article = article,
 			.revision = arrival->row.article.revision,
-			.matched_at = fetch->now_at,
+			.matched_at = c->fetch->now_at,
 			.match = match,
 		};
-		struct topic_place topic;
 		bool fresh;
 
-		query_describe(topic_set_query(fetch->topics, match->topic),
+		query_describe(topic_set_query(c->fetch->topics, match->topic),
 		    arrival->tokens, &arrival->row.article, &c->store->scratch,
 		    match);
-		if (!topic_find(c->store, match->name, &topic, err))
-			return false;
-		row.topic = topic.id;
-		row.fired = fires && topic.muted_until_at <= fetch->now_at;
-		if (!match_insert(c->store, &row, &fresh, err) ||
-		    (row.fired && fresh && !enqueue(c, arrival, &row, err)))
+		if (!record_match(c, arrival, &row, fires, &fresh, err))
 			return false;
 		any = any || fresh;
 	}
@@ -366,7 +283,7 @@ find_collided(struct commit *c, struct article *article, int64_t *key,
 	if (known->status == ENTRY_NEW || slice_is_empty(article->url) ||
 	    known->link_key == link_key(article->url))
 		return true;
-	if (!find_known(c, by_link, &other, err))
+	if (!known_find(c->store, c->fetch->state->id, by_link, &other, err))
 		return false;
 	if (other.status == ENTRY_NEW)
 		return true;
@@ -381,15 +298,14 @@ commit_entry(struct commit *c, size_t index, struct error *err)
 {
 	struct arrival arrival = { .match_count = 0 };
 	struct article *article = &arrival.row.article;
-	int64_t key = c->identity_keys[index];
-	struct known known;
+	int64_t key = c->keys.identity[index];
+	struct known known = c->keys.known[index];
 
 	arena_reset(&c->store->scratch);
 	if (!article_from_entry(c->fetch->document, index, &c->store->scratch,
-		article, err) ||
-	    !find_known(c, key, &known, err))
+		article, err))
 		return false;
-	if (c->by_link[index])
+	if (c->keys.by_link[index])
 		article->identity = article->url;
 	else if (!find_collided(c, article, &key, &known, err))
 		return false;
@@ -416,13 +332,17 @@ commit_document(struct commit *c, struct error *err)
 	const struct store_fetch *fetch = c->fetch;
 
 	if (!feed_facts_load(c->store, fetch, &c->arena, &c->facts, err) ||
-	    !find_repeated(c, err))
+	    !document_keys_load(&c->keys, c->store, fetch, &c->arena, err) ||
+	    (!c->facts.baseline &&
+		!guard_judge(&c->guard, c->store, fetch, &c->keys, &c->arena,
+		    err)))
 		return false;
 	c->counts->entries = fetch->document->entry_count;
 	c->counts->baseline = c->facts.baseline;
+	c->counts->rekeyed = c->guard.rekeyed;
 	c->fires = !c->facts.baseline || fetch->fire_on_first;
 	for (size_t i = fetch->document->entry_count; i > 0; i--)
-		if (!c->repeated[i - 1] && !commit_entry(c, i - 1, err))
+		if (!c->keys.repeated[i - 1] && !commit_entry(c, i - 1, err))
 			return false;
 	return true;
 }
@@ -432,7 +352,8 @@ commit_fetch(struct commit *c, struct error *err)
 {
 	if (c->fetch->document != NULL && !commit_document(c, err))
 		return false;
-	return feed_save(c->store, c->fetch, c->counts, err);
+	return health_judge(c->store, c->fetch, &c->guard, err) &&
+	    feed_save(c->store, c->fetch, c->counts, err);
 }
 
 bool

@@ -6,6 +6,8 @@
  */
 #include "store/entry_identity.h"
 
+#include <string.h>
+
 #include "hash.h"
 #include "limits.h"
 #include "url.h"
@@ -162,25 +164,98 @@ is_blank(char c)
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-/* The words of s, one space between them, and an end that no text contains. */
+/* Cuts the next word off; empty at the end. */
+static struct slice
+next_word(struct slice *rest)
+{
+	struct slice word;
+	size_t at = 0;
+
+	while (at < rest->len && is_blank(rest->ptr[at]))
+		at++;
+	*rest = slice_from(*rest, at);
+	at = 0;
+	while (at < rest->len && !is_blank(rest->ptr[at]))
+		at++;
+	word = slice_sub(*rest, 0, at);
+	*rest = slice_from(*rest, at);
+	return word;
+}
+
+/* "12", "1,204", "(3": how many, without what stands around it. */
+static bool
+is_number(struct slice word)
+{
+	bool digits = false;
+
+	for (size_t i = 0; i < word.len; i++) {
+		if (word.ptr[i] >= '0' && word.ptr[i] <= '9')
+			digits = true;
+		else if (strchr("(),.[]", word.ptr[i]) == NULL)
+			return false;
+	}
+	return digits;
+}
+
+/* What counters count: "12 comments" is the same text an hour later, "12
+ * dead" is not. */
+static bool
+is_counted(struct slice word)
+{
+	static const struct slice nouns[] = {
+		SLICE_INIT("comment"),
+		SLICE_INIT("comments"),
+		SLICE_INIT("replies"),
+		SLICE_INIT("reply"),
+		SLICE_INIT("views"),
+		SLICE_INIT("likes"),
+		SLICE_INIT("shares"),
+		SLICE_INIT("points"),
+		SLICE_INIT("votes"),
+		SLICE_INIT("retweets"),
+		SLICE_INIT("kommentare"),
+		SLICE_INIT("commentaires"),
+		SLICE_INIT("comentarios"),
+	};
+
+	while (word.len > 0 && strchr("),.;:]", word.ptr[word.len - 1]) != NULL)
+		word.len--;
+	for (size_t i = 0; i < ARRAY_LEN(nouns); i++)
+		if (slice_eq_nocase(word, nouns[i]))
+			return true;
+	return false;
+}
+
+/* A link is told by what it leads to, not by who counts its clicks. */
+static bool
+is_link(struct slice word)
+{
+	return slice_has_prefix_nocase(word, SLICE("http://")) ||
+	    slice_has_prefix_nocase(word, SLICE("https://"));
+}
+
+/*
+ * The words of s, one space between them, and an end that no text contains.
+ * What changes without being news is left out: counters, trackers in links.
+ */
 static void
 add_evened(struct hash_state *state, struct slice s)
 {
 	struct evening e = { .state = state };
-	size_t at = 0;
+	struct slice word = next_word(&s), next;
 
-	while (at < s.len) {
-		size_t from;
+	while (word.len > 0) {
+		next = next_word(&s);
+		if (is_link(word)) {
+			int64_t key = link_key(word);
 
-		while (at < s.len && is_blank(s.ptr[at]))
-			at++;
-		from = at;
-		while (at < s.len && !is_blank(s.ptr[at]))
-			at++;
-		if (at == from)
-			break;
-		add_bytes(&e, slice_sub(s, from, at - from));
+			add_bytes(&e,
+			    (struct slice){ (const char *)&key, sizeof(key) });
+		} else if (!is_number(word) || !is_counted(next)) {
+			add_bytes(&e, word);
+		}
 		add_bytes(&e, SLICE(" "));
+		word = next;
 	}
 	add_bytes(&e, SLICE("\0"));
 	flush(&e);

@@ -154,6 +154,7 @@ take_one(struct taking *taking, int64_t id, int64_t hook_failures,
 	struct error why;
 
 	if (!delivery_load(taking->store, id, taking->arena, delivery, &why)) {
+		taking->arena->failed = false; /* a smaller one has room */
 		if (why.kind == ERROR_MEMORY && taking->count > 0)
 			return TAKEN_NOT;
 		return hold_damaged(taking->store, id, &why, err)

@@ -326,7 +326,11 @@ const char sql_migration_2[] =
     "-- owner (0: it is not).\n"
     "ALTER TABLE feed ADD COLUMN health TEXT NOT NULL DEFAULT 'ok';\n"
     "ALTER TABLE feed ADD COLUMN health_at INTEGER NOT NULL DEFAULT 0;\n"
-    "ALTER TABLE feed ADD COLUMN suspect_at INTEGER NOT NULL DEFAULT 0;\n";
+    "ALTER TABLE feed ADD COLUMN suspect_at INTEGER NOT NULL DEFAULT 0;\n"
+    "\n"
+    "-- An entry whose id has changed is told again by these (T38).\n"
+    "CREATE INDEX article_link ON article (feed, link_key);\n"
+    "CREATE INDEX article_content ON article (feed, content_key);\n";
 
 const char sql_views[] =
     "-- The contract with whoever reads the database: any sqlite3 shell will do, for\n"

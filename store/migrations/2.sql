@@ -62,3 +62,7 @@ CREATE TABLE hook (
 ALTER TABLE feed ADD COLUMN health TEXT NOT NULL DEFAULT 'ok';
 ALTER TABLE feed ADD COLUMN health_at INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE feed ADD COLUMN suspect_at INTEGER NOT NULL DEFAULT 0;
+
+-- An entry whose id has changed is told again by these (T38).
+CREATE INDEX article_link ON article (feed, link_key);
+CREATE INDEX article_content ON article (feed, content_key);

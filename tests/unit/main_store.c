@@ -14,11 +14,14 @@ Suite *feed_name_suite(void);
 Suite *feeds_suite(void);
 Suite *fetches_suite(void);
 Suite *fts_index_suite(void);
+Suite *guard_suite(void);
+Suite *health_suite(void);
 Suite *judge_suite(void);
 Suite *marks_suite(void);
 Suite *migrate_suite(void);
 Suite *outbox_suite(void);
 Suite *outbox_by_hand_suite(void);
+Suite *outbox_digest_suite(void);
 Suite *own_feeds_suite(void);
 Suite *own_topics_suite(void);
 Suite *reindex_suite(void);
@@ -49,6 +52,9 @@ main(void)
 		commit_suite,
 		judge_suite,
 		outbox_suite,
+		outbox_digest_suite,
+		guard_suite,
+		health_suite,
 		search_suite,
 		count_suite,
 		totals_suite,

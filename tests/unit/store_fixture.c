@@ -197,7 +197,7 @@ add_entries(struct document *document, const struct fixture_entry *entries,
 }
 
 static void
-add_feed(struct document *document)
+add_feed(struct document *document, const char *title)
 {
 	uint32_t first = sizeof(struct doc_frame_header);
 	struct doc_date none = { .at = DOC_NO_TIME };
@@ -218,7 +218,7 @@ add_feed(struct document *document)
 	size_t len;
 
 	frame_begin(&frame, DOC_FRAME_FEED, 1, sizeof(feed));
-	feed.title.value = frame_text(&frame, "The Harbour");
+	feed.title.value = frame_text(&frame, title);
 	feed.title.type = DOC_TEXT_PLAIN;
 	feed.link = frame_text(&frame, "https://harbour.example/");
 	feed.language = frame_text(&frame, "en");
@@ -227,8 +227,9 @@ add_feed(struct document *document)
 	CHECK_OK(document_add(document, bytes, len, &err), err);
 }
 
-struct document *
-fixture_document(const struct fixture_entry *entries, size_t count)
+static struct document *
+make_document(const char *title, const struct fixture_entry *entries,
+    size_t count)
 {
 	struct document *document = document_new();
 
@@ -239,8 +240,14 @@ fixture_document(const struct fixture_entry *entries, size_t count)
 		entries += some;
 		count -= some;
 	}
-	add_feed(document);
+	add_feed(document, title);
 	return document;
+}
+
+struct document *
+fixture_document(const struct fixture_entry *entries, size_t count)
+{
+	return make_document("The Harbour", entries, count);
 }
 
 struct store_counts
@@ -263,6 +270,7 @@ fixture_commit(struct fixture *f, const struct document *document)
 		.fire_on_first = f->fire_on_first,
 		.backlog_s = f->backlog_s,
 		.now_at = f->now_at,
+		.health_hook = f->health_hook,
 		.next_why = "interval",
 	};
 	struct store_counts counts;
@@ -281,7 +289,10 @@ struct store_counts
 fixture_entries(struct fixture *f, const struct fixture_entry *entries,
     size_t count)
 {
-	struct document *document = fixture_document(entries, count);
+	struct document *document = make_document(f->title == NULL
+		? "The Harbour"
+		: f->title,
+	    entries, count);
 	struct store_counts counts = fixture_commit(f, document);
 
 	document_free(document);

@@ -22,6 +22,8 @@ struct fixture {
 	size_t topic_count;
 	int64_t backlog_s;
 	bool fire_on_first;
+	const char *title;       /* of its documents */
+	const char *health_hook; /* NULL: none is configured */
 };
 
 /* Makes the folder, opens the writer and syncs the one feed. */

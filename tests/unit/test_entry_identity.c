@@ -156,6 +156,32 @@ START_TEST(white_space_is_no_change_and_words_are)
 }
 END_TEST
 
+START_TEST(counters_and_trackers_are_no_change)
+{
+	static const struct {
+		const char *name, *a, *b;
+		bool same;
+	} rows[] = {
+		{ "comments", "It ended. (12 comments)",
+		    "It ended. (1,305 comments)", true },
+		{ "a counter of a kind", "3 views, 2 likes", "4 views, 9 likes",
+		    true },
+		{ "no counter", "3 boats, 2 fish", "4 boats, 2 fish", false },
+		{ "a number at the end", "Comments: 3", "Comments: 4", false },
+		{ "first comments", "comments", "12 comments", false },
+		{ "a tracker", "see https://h.example/a?utm_source=x end",
+		    "see https://h.example/a?utm_source=y end", true },
+		{ "another page", "see https://h.example/a?id=1 end",
+		    "see https://h.example/a?id=2 end", false },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		ck_assert_msg((key("t", NULL, rows[i].a) ==
+				  key("t", NULL, rows[i].b)) == rows[i].same,
+		    "%s", rows[i].name);
+}
+END_TEST
+
 START_TEST(long_texts_count_to_their_end)
 {
 	char text[3000];
@@ -199,6 +225,7 @@ entry_identity_suite(void)
 	tcase_add_test(tcase, an_id_that_is_too_long_is_its_digest);
 	tcase_add_test(tcase, links_are_the_same_without_their_noise);
 	tcase_add_test(tcase, white_space_is_no_change_and_words_are);
+	tcase_add_test(tcase, counters_and_trackers_are_no_change);
 	tcase_add_test(tcase, long_texts_count_to_their_end);
 	tcase_add_test(tcase, the_uid_of_a_feed_and_identity_is_for_ever);
 	suite_add_tcase(suite, tcase);
