@@ -228,6 +228,7 @@ start_storing(struct poll *poll)
 		    ON_FIRST_FIRE,
 		.backlog_s = poll->judging->configuration->backlog_s,
 		.now_at = clock_now_at(daemon->clock),
+		.health_hook = poll->judging->configuration->health_hook,
 		.next_why = schedule_reason_name(poll->verdict.next.reason),
 	};
 	store_thread_post(daemon->store, &commit->job);
