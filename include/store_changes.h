@@ -165,6 +165,21 @@ MUST_CHECK bool
 store_backup(struct store *store, const char *path, struct error *err);
 
 /*
+ * A copy of today (UTC) in the folder "snapshots" beside the database, with
+ * fsync, for its owner alone, and the newest keep of them kept; 0: nothing is
+ * done. Where today's is there already *made is false. Opens the database
+ * itself, for reading, so that any thread or process may call it; it takes
+ * seconds a gigabyte.
+ */
+struct store_snapshot {
+	const char *database;
+	size_t keep;
+	int64_t now_at;
+};
+MUST_CHECK bool store_snapshot(const struct store_snapshot *snapshot,
+    bool *made, struct error *err);
+
+/*
  * A statement of the user's on a reading store: query_only, no ATTACH, the
  * tokenizer is there. visit is called for the names of the columns first
  * (row 0) and then for each row; false ends it. NULL is absent; what is not

@@ -28,6 +28,7 @@ Suite *reindex_suite(void);
 Suite *replay_suite(void);
 Suite *retention_suite(void);
 Suite *search_suite(void);
+Suite *snapshot_suite(void);
 Suite *sql_suite(void);
 Suite *statement_suite(void);
 Suite *store_suite(void);
@@ -72,6 +73,7 @@ main(void)
 		sql_suite,
 		writer_lock_suite,
 		upkeep_suite,
+		snapshot_suite,
 		store_disk_suite,
 	};
 	SRunner *runner = srunner_create(store_suite());
