@@ -16,6 +16,7 @@
 #define LIMIT_LOG_VALUE       200        /* bytes of one value in a log line */
 #define LIMIT_ARENA_BLOCK     (16 * KIB) /* bytes of an arena's first block */
 #define LIMIT_ARENA_BLOCK_MAX MIB        /* bytes up to which blocks double */
+#define LIMIT_SECRET          4096       /* bytes of a password or key */
 
 /* config */
 #define LIMIT_CONFIG_FILE   (64 * MIB)  /* bytes: 100,000 feeds need 12 MiB */
@@ -31,6 +32,8 @@
 #define LIMIT_CONFIG_LIST     1000 /* tags, arguments, ... of one list */
 #define LIMIT_CONFIG_NAME     64   /* bytes of a name or tag */
 #define LIMIT_CONFIG_QUOTE    32   /* characters quoted in a message */
+#define LIMIT_MAIL_ADDRESS    254  /* bytes of an address: RFC 5321 */
+#define LIMIT_OPML_LISTS      100  /* each is looked at every half minute */
 
 /* net and fetch; DESIGN section 10 */
 #define LIMIT_BODY_DECODED     (20 * MIB) /* bytes after Content-Encoding */
@@ -55,6 +58,10 @@
 #define LIMIT_REQUEST_HEADERS  64      /* lines of one request */
 #define LIMIT_FETCH_ARENA      (256 * KIB) /* URLs and headers of one fetch */
 #define LIMIT_FILE_THREADS     4           /* that read file sources */
+#define LIMIT_MAIL             (4 * MIB)   /* bytes of one message */
+#define LIMIT_MAIL_SENT        (6 * MIB)   /* of it with its dots doubled */
+#define LIMIT_MAIL_ADDRESS     320   /* bytes: 64 and 255 by RFC 5321 4.5.3.1 */
+#define TIMEOUT_MAIL_QUIT_MS   2000  /* for a farewell; the outcome is known */
 
 /* reader; DESIGN section 10 */
 #define LIMIT_READER_INPUT       (512 * MIB) /* bytes of a file for crier parse */
@@ -96,6 +103,7 @@
 	32 /* kept of one tag; no element has use for more */
 #define LIMIT_AUTODISCOVER       (512 * KIB) /* bytes read of a page (7.3) */
 #define LIMIT_AUTODISCOVER_LINKS 256 /* feeds of a page; blogs name a dozen */
+#define LIMIT_META_CHARSET       (4 * KIB) /* bytes of a page searched for it */
 #define LIMIT_GUESS              (256 * KIB) /* bytes from which an encoding is guessed */
 #define LIMIT_JSON_DEPTH         64
 #define LIMIT_JSON_ARENA         (32 * MIB) /* trees of one item, and of the head */
@@ -111,6 +119,11 @@
 #define LIMIT_TAG_NAMESPACES     64  /* of them in one tag */
 #define LIMIT_LOOSE_ATTRS        64  /* of one tag, in the loose pass */
 #define LIMIT_NAME_BYTES         256 /* of a name that is looked up */
+#define LIMIT_OPML_DEPTH         32 /* folders in folders; others are flattened */
+#define LIMIT_LISTED_FEEDS       100000 /* of a list; ten times what one serves */
+#define LIMIT_LISTED_TAGS        1000000 /* looks at tags in a list: half a second */
+#define LIMIT_LISTED_REFUSED     32      /* settings of one feed, by name */
+#define LIMIT_LISTED_INTERVAL_S  31536000 /* as the option interval: 365 d */
 
 /* topic; spec topics.md section 10 */
 #define LIMIT_QUERY_BYTES    65536
@@ -184,6 +197,7 @@
 #define LIMIT_HOOK_OUTPUT        (64 * KIB) /* bytes kept of what a hook prints */
 #define LIMIT_HOOK_PARALLEL      8
 #define TIMEOUT_HOOK_S           60
+#define TIMEOUT_WEBHOOK_S        30 /* T26 */
 #define TIMEOUT_HOOK_GRACE_S     5    /* between SIGTERM and SIGKILL */
 #define LIMIT_HOOK_FILES         1024 /* descriptors of a hook */
 #define LIMIT_HOOK_ENVIRONMENT   (64 * KIB)
@@ -231,5 +245,10 @@
 #define LIMIT_COMMAND_FLUSH  (64 * KIB)  /* written as soon as there is more */
 #define LIMIT_INPUT_LINE     (16 * MIB)  /* one line of JSON for crier match */
 #define LIMIT_LIST_ROWS      50          /* rows where --limit is not given */
+#define HEALTH_HELD_S        86400       /* a longer wish of a server is told */
+#define HEALTH_SILENT_S      (90 * INT64_C(86400)) /* nothing new: silent */
+#define LIMIT_IMPORT_BYTES   (512 * KIB) /* of JSON in one request of an import */
+#define LIMIT_IMPORT_FEEDS   1000        /* in one request of an import */
+#define LIMIT_IMPORT_COMPLAINTS 100      /* lines about what was not taken */
 
 #endif

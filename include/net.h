@@ -59,7 +59,8 @@ struct net_header {
 /* Owned by the transfer; dies after the callback returns. */
 struct net_response {
 	enum failure_class failure_class; /* CLASS_NONE: an answer came */
-	char reason[240]; /* of a failure; begins with the host */
+	/* Of a failure, and of any answer to mail; begins with the host. */
+	char reason[240];
 	int status;       /* 0: none came */
 	/* The answer's own headers (never those of 1xx), in order. */
 	const struct net_header *headers;
@@ -71,6 +72,9 @@ struct net_response {
 	const char *address;      /* of the peer */
 	int64_t wire_bytes, duration_ms;
 	bool reused; /* the connection was */
+	/* Of mail: the server had let us in and refused this message, or its
+	 * sender or recipients. */
+	bool mail_refused;
 };
 typedef void (*net_done)(struct net_response *response, void *arg);
 
@@ -82,9 +86,10 @@ struct net_transfer *net_start(struct net *net,
 void net_cancel(struct net_transfer *transfer);
 
 /*
- * One message by SMTP, the answer's status being SMTP's of the step that ended
- * it (250, 421, 550, ...; 0: none came). The server's address is not judged: it
- * stands in the configuration alone. Copied.
+ * One message by SMTP, to all recipients or to none, the answer's status being
+ * SMTP's of the step that ended it (250, 421, 550, ...; 0: none came, which has
+ * a failure class). The server's address is not judged: it stands in the
+ * configuration alone. Copied. RFC 5321.
  */
 enum net_mail_tls {
 	NET_MAIL_STARTTLS, /* demanded */

@@ -33,14 +33,14 @@ stop(struct net_transfer *transfer, enum failure_class failure_class,
 
 /* ---- addresses ------------------------------------------------------------- */
 
-/* Behind a proxy the peer is the proxy, which the configuration chose. */
+/* A proxy or a mail server is what the configuration chose. */
 static bool
 may_connect(struct net_transfer *transfer, const struct sockaddr *address)
 {
 	char text[INET6_ADDRSTRLEN], reason[160];
 	const char *rule;
 
-	if (transfer->proxy.url != NULL ||
+	if (transfer->peer_is_chosen ||
 	    net_address_allowed(address, transfer->allow_private, &rule))
 		return true;
 	snprintf(reason, sizeof(reason), "address %s is refused (%s)",
@@ -193,6 +193,8 @@ set_request(struct net_transfer *transfer, const struct net_request *request)
 	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, transfer->headers);
 	curl_easy_setopt(easy, CURLOPT_USERAGENT, transfer->net->user_agent);
 	curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, encoding);
+	if (request->client_cert != NULL)
+		curl_easy_setopt(easy, CURLOPT_SSLCERT, request->client_cert);
 	if (request->method == NET_POST) {
 		curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE,
 		    (curl_off_t)request->body.len);
@@ -205,8 +207,35 @@ set_request(struct net_transfer *transfer, const struct net_request *request)
 	}
 }
 
+void
+easy_set_common(struct net_transfer *transfer, bool insecure_tls)
+{
+	CURL *easy = transfer->easy;
+
+	curl_easy_setopt(easy, CURLOPT_PRIVATE, transfer);
+	curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer->curl_error);
+	curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, on_open_socket);
+	curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, transfer);
+	curl_easy_setopt(easy, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
+	curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(easy, CURLOPT_TCP_NODELAY, 1L);
+	/* A prefix of the time in the cache of libcurl: its pruning walks all
+	 * of it at each end of a transfer. */
+	curl_easy_setopt(easy, CURLOPT_DNS_CACHE_TIMEOUT, 5L);
+	curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
+	/* Without this Debian's libcurl reads all certificates anew for each
+	 * handle: 33 ms and 900 KB. */
+	curl_easy_setopt(easy, CURLOPT_CAPATH, NULL);
+	curl_easy_setopt(easy, CURLOPT_CA_CACHE_TIMEOUT, CA_CACHE_SECONDS);
+	curl_easy_setopt(easy, CURLOPT_SSL_SESSIONID_CACHE, 0L);
+	if (insecure_tls) {
+		curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 0L);
+		curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 0L);
+	}
+}
+
 /* HTTP/1.1: before 8.0.0 a reset of an HTTP/2 stream can be taken for the end
- * of the body. No file nor variable of the environment has a say (D3). */
+ * of the body. */
 static void
 set_manners(struct net_transfer *transfer)
 {
@@ -216,7 +245,6 @@ set_manners(struct net_transfer *transfer)
 	curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
 	curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
 	curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
-	curl_easy_setopt(easy, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
 	curl_easy_setopt(easy, CURLOPT_UNRESTRICTED_AUTH, 0L);
 	curl_easy_setopt(easy, CURLOPT_HTTP_VERSION,
 	    (long)CURL_HTTP_VERSION_1_1);
@@ -224,31 +252,7 @@ set_manners(struct net_transfer *transfer)
 	/* A kept connection is a thing of its own to watch (D6). */
 	curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L);
 	curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
-	curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(easy, CURLOPT_TCP_NODELAY, 1L);
 	curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, BUFFER_BYTES);
-	/* A prefix of the time in the cache of libcurl: its pruning walks all
-	 * of it at each end of a transfer. */
-	curl_easy_setopt(easy, CURLOPT_DNS_CACHE_TIMEOUT, 5L);
-	curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
-}
-
-static void
-set_tls(struct net_transfer *transfer, const struct net_request *request)
-{
-	CURL *easy = transfer->easy;
-
-	/* Without this Debian's libcurl reads all certificates anew for each
-	 * handle: 33 ms and 900 KB. */
-	curl_easy_setopt(easy, CURLOPT_CAPATH, NULL);
-	curl_easy_setopt(easy, CURLOPT_CA_CACHE_TIMEOUT, CA_CACHE_SECONDS);
-	curl_easy_setopt(easy, CURLOPT_SSL_SESSIONID_CACHE, 0L);
-	if (request->insecure_tls) {
-		curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 0L);
-		curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 0L);
-	}
-	if (request->client_cert != NULL)
-		curl_easy_setopt(easy, CURLOPT_SSLCERT, request->client_cert);
 }
 
 static void
@@ -283,12 +287,8 @@ set_callbacks(struct net_transfer *transfer)
 {
 	CURL *easy = transfer->easy;
 
-	curl_easy_setopt(easy, CURLOPT_PRIVATE, transfer);
-	curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer->curl_error);
 	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
 	curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer);
-	curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, on_open_socket);
-	curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, transfer);
 	curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, on_before_request);
 	curl_easy_setopt(easy, CURLOPT_PREREQDATA, transfer);
 	curl_easy_setopt(easy, CURLOPT_NOPROGRESS, 0L);
@@ -326,8 +326,8 @@ easy_open(struct net_transfer *transfer, const struct net_request *request,
 	if (transfer->easy == NULL || !copy_headers(transfer, request))
 		return error_set(err, ERROR_MEMORY, "out of memory");
 	set_request(transfer, request);
+	easy_set_common(transfer, request->insecure_tls);
 	set_manners(transfer);
-	set_tls(transfer, request);
 	set_proxy(transfer, request);
 	set_limits(transfer, request);
 	set_callbacks(transfer);

@@ -25,13 +25,13 @@ drain(struct net *net)
 
 	while ((message = curl_multi_info_read(net->multi, &left)) != NULL) {
 		struct net_transfer *transfer = NULL;
-		CURLcode code = message->data.result; /* dies at the removal */
+		/* The message dies when the handle is taken out. */
+		CURLcode code = message->data.result;
 
 		if (message->msg != CURLMSG_DONE)
 			continue;
 		curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE,
 		    (char **)&transfer);
-		curl_multi_remove_handle(net->multi, message->easy_handle);
 		transfer_ended(transfer, code);
 	}
 }

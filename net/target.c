@@ -129,6 +129,14 @@ parse(struct target *target, const char *text, unsigned flags,
 	    read_host(target, flags, err);
 }
 
+static bool
+read_port(struct target *target, struct error *err)
+{
+	return !curl_refuses(curl_url_get(target->url, CURLUPART_PORT,
+				 &target->port, CURLU_DEFAULT_PORT),
+	    "URL", err);
+}
+
 bool
 target_parse(struct target *target, const char *url, struct error *err)
 {
@@ -137,10 +145,14 @@ target_parse(struct target *target, const char *url, struct error *err)
 	unsigned flags = CURLU_PATH_AS_IS | CURLU_URLENCODE;
 
 	return parse(target, url, flags, err) &&
-	    scheme_is_web(target->url, err) &&
-	    !curl_refuses(curl_url_get(target->url, CURLUPART_PORT,
-			      &target->port, CURLU_DEFAULT_PORT),
-		"URL", err);
+	    scheme_is_web(target->url, err) && read_port(target, err);
+}
+
+bool
+target_parse_mail(struct target *target, const char *url, struct error *err)
+{
+	return parse(target, url, CURLU_URLENCODE, err) &&
+	    read_port(target, err);
 }
 
 bool

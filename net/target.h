@@ -27,6 +27,9 @@ bool target_parse(struct target *target, const char *url,
 /* A proxy: "[scheme://]host[:port]", any scheme that libcurl knows. */
 bool target_parse_proxy(struct target *target, const char *proxy,
     struct error *err) MUST_CHECK;
+/* An smtp or smtps URL, whose path is what is said in EHLO. */
+bool target_parse_mail(struct target *target, const char *url,
+    struct error *err) MUST_CHECK;
 void target_finish(struct target *target);
 
 #endif

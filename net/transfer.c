@@ -13,6 +13,7 @@
 
 #include "limits.h"
 #include "memory.h"
+#include "net/mail_session.h"
 #include "net/resolve.h"
 
 /*
@@ -34,12 +35,8 @@ enter(struct net_transfer *transfer, enum transfer_state state)
 		net_wake(net);
 }
 
-static void
-fail(struct net_transfer *transfer, enum failure_class failure_class,
-    const char *format, ...) PRINTF_LIKE(3, 4);
-
-static void
-fail(struct net_transfer *transfer, enum failure_class failure_class,
+void
+transfer_fail(struct net_transfer *transfer, enum failure_class failure_class,
     const char *format, ...)
 {
 	struct net_response *response = &transfer->response;
@@ -62,8 +59,8 @@ run(struct net_transfer *transfer)
 	enter(transfer, TRANSFER_RUNNING);
 	code = curl_multi_add_handle(transfer->net->multi, transfer->easy);
 	if (code != CURLM_OK)
-		fail(transfer, CLASS_LOCAL, "%s: %s", transfer->target.host,
-		    curl_multi_strerror(code));
+		transfer_fail(transfer, CLASS_LOCAL, "%s: %s",
+		    transfer->target.host, curl_multi_strerror(code));
 }
 
 /* Any address that is refused is taken out; none left: R61. */
@@ -77,7 +74,7 @@ vet(const struct net_transfer *transfer, const struct resolve_answer *answer,
 	for (size_t i = 0; i < answer->count; i++) {
 		const union address *address = &answer->addresses[i];
 
-		if (transfer->proxy.url != NULL ||
+		if (transfer->peer_is_chosen ||
 		    net_address_allowed(&address->any, transfer->allow_private,
 			&refused_by))
 			allowed[count++] = *address;
@@ -97,16 +94,17 @@ on_resolved(const struct resolve_answer *answer, void *arg)
 
 	transfer->question = NULL;
 	if (answer->failure_class != CLASS_NONE) {
-		fail(transfer, answer->failure_class, "%.200s: %s", host,
-		    answer->reason);
+		transfer_fail(transfer, answer->failure_class, "%.200s: %s",
+		    host, answer->reason);
 		return;
 	}
 	count = vet(transfer, answer, allowed, &rule);
 	if (count == 0)
-		fail(transfer, CLASS_ADDRESS,
+		transfer_fail(transfer, CLASS_ADDRESS,
 		    "%.160s: its addresses are refused (%s)", host, rule);
 	else if (!easy_set_addresses(transfer, allowed, count))
-		fail(transfer, CLASS_LOCAL, "%.200s: out of memory", host);
+		transfer_fail(transfer, CLASS_LOCAL, "%.200s: out of memory",
+		    host);
 	else
 		run(transfer);
 }
@@ -130,12 +128,34 @@ transfer_begin(struct net_transfer *transfer)
 
 /* ---- the end --------------------------------------------------------------- */
 
+/* The session's events go before libcurl closes their socket. */
+static void
+leave_libcurl(struct net_transfer *transfer)
+{
+	if (transfer->mail != NULL)
+		mail_session_stop(transfer->mail);
+	curl_multi_remove_handle(transfer->net->multi, transfer->easy);
+}
+
+void
+transfer_finish(struct net_transfer *transfer, CURLcode code)
+{
+	assert(transfer->state == TRANSFER_RUNNING);
+	leave_libcurl(transfer);
+	response_collect(transfer, code);
+	if (transfer->mail != NULL)
+		mail_collect(transfer, code);
+	enter(transfer, TRANSFER_FINISHED);
+}
+
 void
 transfer_ended(struct net_transfer *transfer, CURLcode code)
 {
-	assert(transfer->state == TRANSFER_RUNNING);
-	response_collect(transfer, code);
-	enter(transfer, TRANSFER_FINISHED);
+	/* Of mail libcurl makes the connection only. */
+	if (transfer->mail != NULL && code == CURLE_OK)
+		mail_session_begin(transfer->mail);
+	else
+		transfer_finish(transfer, code);
 }
 
 static void
@@ -151,6 +171,7 @@ free_transfer(struct net_transfer *transfer)
 	curl_slist_free_all(transfer->resolve);
 	target_finish(&transfer->target);
 	target_finish(&transfer->proxy);
+	mail_session_free(transfer->mail);
 	buffer_finish(&transfer->body);
 	arena_finish(&transfer->arena);
 	free(transfer);
@@ -176,7 +197,7 @@ net_cancel(struct net_transfer *transfer)
 	if (transfer->state == TRANSFER_RESOLVING)
 		resolve_cancel(transfer->question);
 	if (transfer->state == TRANSFER_RUNNING)
-		curl_multi_remove_handle(transfer->net->multi, transfer->easy);
+		leave_libcurl(transfer);
 	free_transfer(transfer);
 }
 
@@ -193,23 +214,22 @@ check(struct net_transfer *transfer, const struct net_request *request)
 	if (!target_parse(target, request->url, &err) ||
 	    (request->proxy != NULL &&
 		!target_parse_proxy(&transfer->proxy, request->proxy, &err)))
-		fail(transfer, CLASS_REDIRECT, "%.150s: %.80s", request->url,
-		    err.text);
+		transfer_fail(transfer, CLASS_REDIRECT, "%.150s: %.80s",
+		    request->url, err.text);
 	else if (target->is_address &&
 	    !net_address_allowed(&target->address.any, transfer->allow_private,
 		&rule))
-		fail(transfer, CLASS_ADDRESS, "%s: the address is refused (%s)",
-		    target->host, rule);
+		transfer_fail(transfer, CLASS_ADDRESS,
+		    "%s: the address is refused (%s)", target->host, rule);
 	else if (!easy_open(transfer, request, &err))
-		fail(transfer, CLASS_LOCAL, "%.150s: %.80s", target->host,
-		    err.text);
+		transfer_fail(transfer, CLASS_LOCAL, "%.150s: %.80s",
+		    target->host, err.text);
 	else
 		net_wake(transfer->net);
 }
 
 struct net_transfer *
-net_start(struct net *net, const struct net_request *request, net_done done,
-    void *arg)
+transfer_new(struct net *net, net_done done, void *arg)
 {
 	struct net_transfer *transfer = xcalloc(1, sizeof(*transfer));
 
@@ -217,18 +237,28 @@ net_start(struct net *net, const struct net_request *request, net_done done,
 	transfer->done = done;
 	transfer->arg = arg;
 	transfer->started_mono_ms = clock_mono_ms(net->clock);
-	transfer->allow_private = request->allow_private;
 	transfer->socket = CURL_SOCKET_BAD;
-	transfer->max_decoded = request->max_decoded > 0 ? request->max_decoded
-							 : LIMIT_BODY_DECODED;
-	transfer->max_wire = request->max_wire > 0 ? request->max_wire
-						   : LIMIT_BODY_WIRE;
-	buffer_init(&transfer->body, transfer->max_decoded);
 	arena_init(&transfer->arena, MIB);
 	hash_init(&transfer->hash);
 	transfer->response.body = &transfer->body;
 	TAILQ_INSERT_TAIL(&net->lists[TRANSFER_QUEUED], transfer, link);
 	net->counts[TRANSFER_QUEUED]++;
+	return transfer;
+}
+
+struct net_transfer *
+net_start(struct net *net, const struct net_request *request, net_done done,
+    void *arg)
+{
+	struct net_transfer *transfer = transfer_new(net, done, arg);
+
+	transfer->allow_private = request->allow_private;
+	transfer->peer_is_chosen = request->proxy != NULL;
+	transfer->max_decoded = request->max_decoded > 0 ? request->max_decoded
+							 : LIMIT_BODY_DECODED;
+	transfer->max_wire = request->max_wire > 0 ? request->max_wire
+						   : LIMIT_BODY_WIRE;
+	buffer_init(&transfer->body, transfer->max_decoded);
 	check(transfer, request);
 	return transfer;
 }

@@ -22,6 +22,8 @@ struct net_transfer {
 	struct target target; /* what the URL names */
 	struct target proxy;  /* url NULL: none */
 	bool allow_private;
+	bool
+	    peer_is_chosen; /* by the configuration: its address is not judged */
 	size_t max_decoded, max_wire;
 
 	struct resolve_question *question;    /* of TRANSFER_RESOLVING */
@@ -34,6 +36,7 @@ struct net_transfer {
 	enum failure_class stopped;
 	char stopped_reason[160];
 
+	struct mail_session *mail; /* owned; NULL: HTTP */
 	struct buffer body;
 	struct hash_state hash;
 	struct net_response response;
@@ -42,10 +45,18 @@ struct net_transfer {
 
 /* ---- transfer.c ------------------------------------------------------------ */
 
+/* Queued, with nothing asked for yet. */
+struct net_transfer *transfer_new(struct net *net, net_done done, void *arg);
+/* Ends what is queued: it cannot be asked for. */
+void
+transfer_fail(struct net_transfer *transfer, enum failure_class failure_class,
+    const char *format, ...) PRINTF_LIKE(3, 4);
 /* Takes a queued transfer to its name, and from there to libcurl. */
 void transfer_begin(struct net_transfer *transfer);
-/* libcurl is through with it. */
+/* libcurl has come to its end. */
 void transfer_ended(struct net_transfer *transfer, CURLcode code);
+/* It is over, whoever had it last: takes it from libcurl and to its owner. */
+void transfer_finish(struct net_transfer *transfer, CURLcode code);
 /* Tells the owner of a finished one, and frees it. */
 void transfer_deliver(struct net_transfer *transfer);
 
@@ -54,6 +65,9 @@ void transfer_deliver(struct net_transfer *transfer);
 /* Makes transfer->easy with all its options but the addresses. */
 bool easy_open(struct net_transfer *transfer, const struct net_request *request,
     struct error *err) MUST_CHECK;
+/* What holds for every protocol: no file nor variable of the environment has a
+ * say, certificates, sockets. insecure_tls: any certificate will do. */
+void easy_set_common(struct net_transfer *transfer, bool insecure_tls);
 /* The addresses that the host (or the proxy) has (D2). */
 bool easy_set_addresses(struct net_transfer *transfer,
     const union address *addresses, size_t count);
@@ -62,5 +76,10 @@ bool easy_set_addresses(struct net_transfer *transfer,
 
 /* Fills transfer->response from the handle, before it is closed. */
 void response_collect(struct net_transfer *transfer, CURLcode code);
+
+/* ---- mail_transfer.c ------------------------------------------------------- */
+
+/* The same for mail, on top of it. */
+void mail_collect(struct net_transfer *transfer, CURLcode code);
 
 #endif

@@ -7,6 +7,7 @@ Suite *resolve_suite(void);
 Suite *transfer_suite(void);
 Suite *transfer_failures_suite(void);
 Suite *transfer_addresses_suite(void);
+Suite *mail_transfer_suite(void);
 
 int
 main(void)
@@ -19,6 +20,7 @@ main(void)
 	srunner_add_suite(runner, transfer_suite());
 	srunner_add_suite(runner, transfer_failures_suite());
 	srunner_add_suite(runner, transfer_addresses_suite());
+	srunner_add_suite(runner, mail_transfer_suite());
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);
 	srunner_free(runner);
