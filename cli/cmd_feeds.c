@@ -192,7 +192,8 @@ static const struct command feeds_list = {
 
 extern const struct command command_feeds_add, command_feeds_remove,
     command_feeds_rename, command_feeds_tag, command_feeds_pause,
-    command_feeds_resume, command_feeds_log;
+    command_feeds_resume, command_feeds_log, command_feeds_health,
+    command_feeds_export;
 
 static const struct command *const children[] = {
 	&feeds_list,
@@ -203,6 +204,8 @@ static const struct command *const children[] = {
 	&command_feeds_pause,
 	&command_feeds_resume,
 	&command_feeds_log,
+	&command_feeds_health,
+	&command_feeds_export,
 	NULL,
 };
 

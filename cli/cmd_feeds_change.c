@@ -6,15 +6,22 @@
 #include <stdio.h>
 
 #include "cli/asking.h"
+#include "cli/url_objection.h"
 
 static int
 run_add(struct cli *cli, struct error *err)
 {
+	const char *objection;
 	struct asking asking;
 	int code = -1;
 
 	if (!asking_has_words(cli, 1, "which URL?", err))
 		return -1;
+	objection = url_objection(slice_of(cli->options.arguments[0]));
+	if (objection != NULL) {
+		error_set(err, ERROR_USAGE, "feeds add: the URL %s", objection);
+		return -1;
+	}
 	asking_begin(&asking, cli, "feed.add");
 	asking_text(&asking, "url", cli->options.arguments[0]);
 	asking_text(&asking, "name", option_value(&cli->options, "name"));
@@ -145,7 +152,7 @@ const struct command command_feeds_add = {
 const struct command command_feeds_remove = {
 	.name = "feeds remove",
 	.summary = "poll a feed no more; its articles stay",
-	.arguments = "NAME",
+	.arguments = "FEED",
 	.argument_max = 1,
 	.needs = NEEDS_CONFIGURATION,
 	.run = run_remove,
@@ -154,7 +161,7 @@ const struct command command_feeds_remove = {
 const struct command command_feeds_rename = {
 	.name = "feeds rename",
 	.summary = "give a feed another name",
-	.arguments = "OLD NEW",
+	.arguments = "FEED NEW",
 	.argument_max = 2,
 	.needs = NEEDS_CONFIGURATION,
 	.run = run_rename,
@@ -163,7 +170,7 @@ const struct command command_feeds_rename = {
 const struct command command_feeds_tag = {
 	.name = "feeds tag",
 	.summary = "add tags to a feed, or take them away",
-	.arguments = "NAME +TAG... -TAG...",
+	.arguments = "FEED +TAG... -TAG...",
 	.options = tag_options,
 	.needs = NEEDS_CONFIGURATION,
 	.run = run_tag,
@@ -172,7 +179,7 @@ const struct command command_feeds_tag = {
 const struct command command_feeds_pause = {
 	.name = "feeds pause",
 	.summary = "do not poll a feed for now",
-	.arguments = "NAME",
+	.arguments = "FEED",
 	.argument_max = 1,
 	.needs = NEEDS_CONFIGURATION,
 	.run = run_pause,
@@ -181,7 +188,7 @@ const struct command command_feeds_pause = {
 const struct command command_feeds_resume = {
 	.name = "feeds resume",
 	.summary = "poll a paused feed again",
-	.arguments = "NAME",
+	.arguments = "FEED",
 	.argument_max = 1,
 	.needs = NEEDS_CONFIGURATION,
 	.run = run_resume,

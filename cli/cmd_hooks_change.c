@@ -103,7 +103,7 @@ run_test(struct cli *cli, struct error *err)
 }
 
 static const struct option_row which_options[] = {
-	{ "hook", 0, OPTION_TEXT, "NAME", NULL, "those of this hook" },
+	{ "hook", 0, OPTION_TEXT, "HOOK", NULL, "those of this hook" },
 	{ "all", 'a', OPTION_FLAG, NULL, NULL, "those of all hooks" },
 	{ 0 },
 };

@@ -66,6 +66,24 @@ run_search(struct cli *cli, struct error *err)
 	return find(cli, SCOPE_ALL, err);
 }
 
+/* The format that programs subscribe to, unless another is asked for. */
+static int
+run_export(struct cli *cli, struct error *err)
+{
+	if (!option_given(&cli->options, "format"))
+		options_set(&cli->options, &list_options[0], "atom");
+	return find(cli, SCOPE_KEPT, err);
+}
+
+const struct command command_export_feed = {
+	.name = "export feed",
+	.summary = "articles that topics caught as a feed, newest first",
+	.arguments = "[QUERY]",
+	.options = list_options,
+	.needs = NEEDS_STORE,
+	.run = run_export,
+};
+
 const struct command command_list = {
 	.name = "list",
 	.summary = "the articles that topics caught, newest first",

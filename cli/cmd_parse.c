@@ -5,13 +5,11 @@
  */
 #include "cli/command.h"
 
-#include <errno.h>
-#include <stdio.h>
-
 #include "byte_size.h"
 #include "cli/document_json.h"
 #include "cli/document_summary.h"
 #include "cli/inflate.h"
+#include "cli/input_file.h"
 #include "cli/loading.h"
 #include "cli/terminal.h"
 #include "limits.h"
@@ -20,58 +18,12 @@
 /* ---- the input --------------------------------------------------------------- */
 
 static bool
-read_stream(FILE *in, struct buffer *body, struct error *err)
-{
-	size_t got;
-
-	do {
-		char *room = buffer_room(body, LIMIT_COMMAND_FLUSH);
-
-		if (room == NULL)
-			break;
-		got = fread(room, 1, LIMIT_COMMAND_FLUSH, in);
-		buffer_added(body, got);
-	} while (got > 0);
-	if (ferror(in))
-		return error_set(err, ERROR_IO, "%s", strerror(errno));
-	return !body->failed;
-}
-
-/* Into body, to be freed in any case. There is room for a piece more than the
- * limit, so that the end can be seen: it is missing where more has come. */
-static bool
-read_file(const char *path, size_t max, struct buffer *body, struct error *err)
-{
-	bool standard = slice_eq(slice_of(path), SLICE("-"));
-	FILE *in = standard ? stdin : fopen(path, "re");
-	bool ok;
-
-	buffer_init(body, max + LIMIT_COMMAND_FLUSH);
-	if (in == NULL)
-		return error_set(err, ERROR_IO, "%s", strerror(errno));
-	err->kind = ERROR_NONE;
-	ok = read_stream(in, body, err);
-	if (!standard)
-		(void)fclose(in); /* it was only read */
-	if (!ok && err->kind == ERROR_NONE)
-		error_set(err, ERROR_INPUT,
-		    "larger than %zu bytes (see --max-size)", max);
-	return ok;
-}
-
-static struct bytes
-bytes_of(const struct buffer *body)
-{
-	return (struct bytes){ (const unsigned char *)body->ptr, body->len };
-}
-
-static bool
 inflate_body(size_t max, struct buffer *body, struct error *err)
 {
 	struct buffer inflated;
 
 	buffer_init(&inflated, max);
-	if (!inflate_gzip(bytes_of(body), &inflated, err)) {
+	if (!inflate_gzip(input_bytes(body), &inflated, err)) {
 		buffer_finish(&inflated);
 		return false;
 	}
@@ -119,9 +71,15 @@ static bool
 read_body(const char *path, const struct input_limits *limits,
     struct buffer *body, struct error *err)
 {
-	return read_file(path, (size_t)limits->file, body, err) &&
-	    (!inflate_is_gzip(bytes_of(body)) ||
-		inflate_body((size_t)limits->inflated, body, err));
+	struct error found;
+
+	if (!input_read(path, (size_t)limits->file, body, &found)) {
+		error_set(err, found.kind, "%s%s", found.text,
+		    found.kind == ERROR_INPUT ? " (see --max-size)" : "");
+		return false;
+	}
+	return !inflate_is_gzip(input_bytes(body)) ||
+	    inflate_body((size_t)limits->inflated, body, err);
 }
 
 /* ---- the answer --------------------------------------------------------------- */
@@ -175,7 +133,7 @@ run_reader(struct cli *cli, const struct input_limits *limits,
 {
 	const struct option_values *options = &cli->options;
 	struct reader_request request = {
-		.body = bytes_of(body),
+		.body = input_bytes(body),
 		.url = slice_of(option_value(options, "url")),
 		.content_type = slice_of(option_value(options, "content-type")),
 		.html = option_given(options, "raw-html") ? READER_RAW

@@ -237,7 +237,7 @@ static const struct command topics_list = {
 static const struct command topics_show = {
 	.name = "topics show",
 	.summary = "how crier reads a topic's query",
-	.arguments = "NAME...",
+	.arguments = "TOPIC...",
 	.needs = NEEDS_CONFIGURATION,
 	.run = run_show,
 };

@@ -145,9 +145,9 @@ run_replay(struct cli *cli, struct error *err)
 }
 
 static const struct option_row add_options[] = {
-	{ "feed", 0, OPTION_TEXT, "NAME", NULL,
+	{ "feed", 0, OPTION_TEXT, "FEED", NULL,
 	    "of this feed only; may stand many times" },
-	{ "hook", 0, OPTION_TEXT, "NAME", NULL,
+	{ "hook", 0, OPTION_TEXT, "HOOK", NULL,
 	    "a hook that its articles go to; may stand many times" },
 	{ 0 },
 };
@@ -172,7 +172,7 @@ const struct command command_topics_add = {
 const struct command command_topics_remove = {
 	.name = "topics remove",
 	.summary = "remove a topic that was added",
-	.arguments = "NAME",
+	.arguments = "TOPIC",
 	.argument_max = 1,
 	.needs = NEEDS_CONFIGURATION,
 	.run = run_remove,
@@ -181,7 +181,7 @@ const struct command command_topics_remove = {
 const struct command command_topics_mute = {
 	.name = "topics mute",
 	.summary = "send nothing of a topic for a time; off ends it",
-	.arguments = "NAME TIME|off",
+	.arguments = "TOPIC TIME|off",
 	.argument_max = 2,
 	.needs = NEEDS_CONFIGURATION,
 	.run = run_mute,
@@ -190,7 +190,7 @@ const struct command command_topics_mute = {
 const struct command command_topics_replay = {
 	.name = "topics replay",
 	.summary = "send a topic's articles to hooks that never had them",
-	.arguments = "NAME",
+	.arguments = "TOPIC",
 	.argument_max = 1,
 	.options = replay_options,
 	.needs = NEEDS_CONFIGURATION,

@@ -41,8 +41,8 @@ struct option_row {
 
 /* What was given. Values are borrowed from argv. */
 struct option_values {
-	const struct option_row *rows[OPTIONS_MAX];
-	const char *values[OPTIONS_MAX]; /* "" for a flag */
+	const struct option_row *rows[OPTIONS_MAX + 1]; /* and one set */
+	const char *values[OPTIONS_MAX + 1];            /* "" for a flag */
 	size_t count;
 	const char **arguments; /* all others, in order; owned */
 	size_t argument_count;
@@ -64,6 +64,7 @@ struct command {
 	const struct option_row *options; /* ends with a row without name */
 	const struct command *const *children; /* NULL-terminated, or NULL */
 	enum command_needs needs;
+	bool hidden; /* for programs: no help names it */
 	/* An exit code; or -1 with err, whose kind decides the code. */
 	int (*run)(struct cli *cli, struct error *err);
 };
@@ -94,6 +95,10 @@ MUST_CHECK bool options_parse(const struct command *command, int argc,
 /* The number of words at argv[0 .. argc) that are common options and their
  * values, before the command; -1 with err at another option. */
 int options_leading(int argc, char *argv[], struct error *err);
+/* The option --name, or -letter where letter is not 0, of the command (NULL:
+ * there is none yet) or of all; NULL where there is none. */
+const struct option_row *
+option_find(const struct command *command, struct slice name, char letter);
 /* Whether -letter is an option of the command. */
 bool options_has_letter(const struct command *command, char letter);
 void options_finish(struct option_values *values);
@@ -103,6 +108,9 @@ bool option_given(const struct option_values *values, const char *name);
 /* fallback where it was not given. */
 int64_t option_number(const struct option_values *values, const char *name,
     int64_t fallback);
+/* As if the option had been given too, behind all others. */
+void options_set(struct option_values *values, const struct option_row *row,
+    const char *value);
 /* The usage of a command, from its tables. */
 void options_print_help(const struct command *command, struct buffer *out);
 

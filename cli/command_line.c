@@ -7,6 +7,7 @@
  */
 #include "cli/command.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "memory.h"
@@ -36,10 +37,12 @@ find_in(const struct option_row *rows, struct slice name, char letter)
 	return NULL;
 }
 
-static const struct option_row *
-find_option(const struct command *command, struct slice name, char letter)
+const struct option_row *
+option_find(const struct command *command, struct slice name, char letter)
 {
-	const struct option_row *row = find_in(command->options, name, letter);
+	const struct option_row *row = command == NULL
+	    ? NULL
+	    : find_in(command->options, name, letter);
 
 	return row != NULL ? row : find_in(common_options, name, letter);
 }
@@ -115,7 +118,7 @@ read_long(const struct command *command, char *const *words, int *used,
 	slice_cut(&rest, '=', &name);
 	joined = name.ptr[name.len] == '=';
 	*used = 1;
-	row = find_option(command, name, 0);
+	row = option_find(command, name, 0);
 	if (row == NULL)
 		return unknown_option(command, name, err);
 	if (row->kind == OPTION_FLAG) {
@@ -138,7 +141,7 @@ static bool
 read_short(const struct command *command, char *const *words, int *used,
     struct option_values *values, struct error *err)
 {
-	const struct option_row *row = find_option(command, SLICE_NONE,
+	const struct option_row *row = option_find(command, SLICE_NONE,
 	    words[0][1]);
 
 	*used = 1;
@@ -259,7 +262,7 @@ options_leading(int argc, char *argv[], struct error *err)
 bool
 options_has_letter(const struct command *command, char letter)
 {
-	return find_option(command, SLICE_NONE, letter) != NULL;
+	return option_find(command, SLICE_NONE, letter) != NULL;
 }
 
 void
@@ -282,6 +285,16 @@ bool
 option_given(const struct option_values *values, const char *name)
 {
 	return option_value(values, name) != NULL;
+}
+
+void
+options_set(struct option_values *values, const struct option_row *row,
+    const char *value)
+{
+	/* A command line holds fewer: keep sees to that. */
+	assert(values->count < ARRAY_LEN(values->values));
+	values->rows[values->count] = row;
+	values->values[values->count++] = value;
 }
 
 int64_t

@@ -9,8 +9,8 @@
 extern const struct command command_status, command_list, command_search,
     command_show, command_count, command_next, command_mark, command_undo,
     command_feeds, command_topics, command_hooks, command_refresh,
-    command_watch, command_reload, command_check, command_parse, command_match,
-    command_backup, command_sql, command_help;
+    command_watch, command_reload, command_export, command_check, command_parse,
+    command_match, command_backup, command_sql, command_help, command_complete;
 
 const struct command *const commands[] = {
 	&command_status,
@@ -27,12 +27,14 @@ const struct command *const commands[] = {
 	&command_refresh,
 	&command_watch,
 	&command_reload,
+	&command_export,
 	&command_check,
 	&command_parse,
 	&command_match,
 	&command_backup,
 	&command_sql,
 	&command_help,
+	&command_complete,
 	NULL,
 };
 
@@ -53,7 +55,8 @@ find_in(const struct command *const *table, const char *word,
 	for (; table != NULL && *table != NULL; table++) {
 		if (slice_eq(slice_of(last_word(*table)), slice_of(word)))
 			return *table;
-		nearest_try(nearest, last_word(*table));
+		if (!(*table)->hidden)
+			nearest_try(nearest, last_word(*table));
 	}
 	return NULL;
 }
@@ -85,8 +88,9 @@ commands_print_usage(struct buffer *out)
 	buffer_append_string(out,
 	    "usage: crier COMMAND [OPTION...] [ARGUMENT...]\n\n");
 	for (size_t i = 0; commands[i] != NULL; i++)
-		buffer_append_format(out, "  %-8s  %s\n", commands[i]->name,
-		    commands[i]->summary);
+		if (!commands[i]->hidden)
+			buffer_append_format(out, "  %-8s  %s\n",
+			    commands[i]->name, commands[i]->summary);
 	buffer_append_string(out,
 	    "\n\"crier help COMMAND\" tells more; see crier(1) and "
 	    "crier-query(7).\n");

@@ -3,47 +3,7 @@
  * what a query finds can be subscribed to with any reader.
  */
 #include "cli/article_rows.h"
-#include "utf8.h"
-
-/* XML 1.0 has no place for most control characters, a terminal for none. */
-static void
-append_xml(struct slice text, struct buffer *out)
-{
-	while (!slice_is_empty(text)) {
-		uint32_t c = utf8_next(&text);
-
-		switch (c) {
-		case '&':
-			buffer_append_string(out, "&amp;");
-			break;
-		case '<':
-			buffer_append_string(out, "&lt;");
-			break;
-		case '>':
-			buffer_append_string(out, "&gt;");
-			break;
-		case '"':
-			buffer_append_string(out, "&quot;");
-			break;
-		case '\t':
-		case '\n':
-			buffer_append_char(out, (char)c);
-			break;
-		default:
-			if (c >= 0x20 && (c < 0x7F || c > 0x9F) &&
-			    c != 0xFFFE && c != 0xFFFF)
-				buffer_append_rune(out, c);
-		}
-	}
-}
-
-static void
-append_element(const char *name, struct slice text, struct buffer *out)
-{
-	buffer_append_format(out, "<%s>", name);
-	append_xml(text, out);
-	buffer_append_format(out, "</%s>\n", name);
-}
+#include "cli/xml_text.h"
 
 static bool
 feed_begin(const struct output *output, const char *name, struct error *err)
@@ -74,7 +34,7 @@ atom_begin(struct output *output, struct error *err)
 	    "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
 	    "<feed xmlns=\"http://www.w3.org/2005/Atom\">\n"
 	    "<id>urn:crier:list</id>\n<title>crier</title>\n");
-	append_element("updated",
+	xml_append_element("updated",
 	    rows_time(output->place.now_at, &output->arena), out);
 	buffer_append_string(out, "<author><name>crier</name></author>\n");
 	return true;
@@ -87,7 +47,7 @@ atom_people(const struct article *article, struct buffer *out)
 		if (slice_is_empty(article->authors[i].name))
 			continue;
 		buffer_append_string(out, "<author>");
-		append_element("name", article->authors[i].name, out);
+		xml_append_element("name", article->authors[i].name, out);
 		buffer_append_string(out, "</author>\n");
 	}
 }
@@ -97,18 +57,19 @@ atom_texts(const struct output *output, const struct article *article,
     struct buffer *out)
 {
 	if (!slice_is_empty(article->summary))
-		append_element("summary", article->summary, out);
+		xml_append_element("summary", article->summary, out);
 	if (output->kind == &article_rows_with_text &&
 	    !slice_is_empty(article->text))
-		append_element("content", article->text, out);
+		xml_append_element("content", article->text, out);
 }
 
 static void
-append_attribute(const char *before, struct slice value, struct buffer *out)
+append_empty(const char *element, const char *name, struct slice value,
+    struct buffer *out)
 {
-	buffer_append_string(out, before);
-	append_xml(value, out);
-	buffer_append_string(out, "\"/>\n");
+	buffer_append_format(out, "<%s", element);
+	xml_append_attribute(name, value, out);
+	buffer_append_string(out, "/>\n");
 }
 
 static void
@@ -118,20 +79,20 @@ atom_row(struct output *output, const void *row)
 	struct buffer *out = &output->out;
 
 	buffer_append_string(out, "<entry>\n");
-	append_element("id",
+	xml_append_element("id",
 	    slice_of(arena_format(&output->arena, "urn:crier:%.*s",
 		SLICE_FMT(article->uid))),
 	    out);
-	append_element("title", article->title, out);
-	append_element("updated", written_at(article, &output->arena), out);
+	xml_append_element("title", article->title, out);
+	xml_append_element("updated", written_at(article, &output->arena), out);
 	if (article->published_at != 0)
-		append_element("published",
+		xml_append_element("published",
 		    rows_time(article->published_at, &output->arena), out);
 	if (!slice_is_empty(article->url))
-		append_attribute("<link href=\"", article->url, out);
+		append_empty("link", "href", article->url, out);
 	atom_people(article, out);
 	for (size_t i = 0; i < article->topic_count; i++)
-		append_attribute("<category term=\"", article->topics[i], out);
+		append_empty("category", "term", article->topics[i], out);
 	atom_texts(output, article, out);
 	buffer_append_string(out, "</entry>\n");
 	output_forget_cells(output);

@@ -247,6 +247,8 @@
 #define LIMIT_LIST_ROWS      50          /* rows where --limit is not given */
 #define HEALTH_HELD_S        86400       /* a longer wish of a server is told */
 #define HEALTH_SILENT_S      (90 * INT64_C(86400)) /* nothing new: silent */
+#define HEALTH_HELD_S        86400       /* a longer wish of a server is told */
+#define HEALTH_SILENT_S      (90 * INT64_C(86400)) /* nothing new: silent */
 #define LIMIT_IMPORT_BYTES   (512 * KIB) /* of JSON in one request of an import */
 #define LIMIT_IMPORT_FEEDS   1000        /* in one request of an import */
 #define LIMIT_IMPORT_COMPLAINTS 100      /* lines about what was not taken */

@@ -15,9 +15,11 @@ Suite *cmd_match_suite(void);
 Suite *cmd_parse_suite(void);
 Suite *command_line_suite(void);
 Suite *commands_suite(void);
+Suite *completion_suite(void);
 Suite *daemon_state_suite(void);
 Suite *document_json_suite(void);
 Suite *document_summary_suite(void);
+Suite *feed_health_suite(void);
 Suite *format_feed_suite(void);
 Suite *format_json_suite(void);
 Suite *format_table_suite(void);
@@ -25,10 +27,13 @@ Suite *format_template_suite(void);
 Suite *format_tsv_suite(void);
 Suite *inflate_suite(void);
 Suite *invocation_suite(void);
+Suite *opml_export_suite(void);
 Suite *queries_suite(void);
 Suite *reltime_suite(void);
 Suite *rows_suite(void);
 Suite *terminal_suite(void);
+Suite *url_objection_suite(void);
+Suite *xml_text_suite(void);
 
 /* valgrind does not follow a program that starts itself from /proc. */
 static bool
@@ -61,6 +66,11 @@ main(int argc, char *argv[])
 		answers_suite,
 		asking_suite,
 		cmd_match_suite,
+		xml_text_suite,
+		url_objection_suite,
+		completion_suite,
+		opml_export_suite,
+		feed_health_suite,
 	};
 	SRunner *runner;
 	int failed;

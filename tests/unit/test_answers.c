@@ -33,6 +33,15 @@ end(void)
 #define KEY_1 "00000000000000000000000001"
 #define KEY_2 "00000000000000000000000002"
 
+#define OPML(feeds)                                                        \
+	"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"                     \
+	"<opml version=\"2.0\" xmlns:crier=\"urn:crier:opml:1\">\n"        \
+	"<head>\n  <title>Feeds of crier</title>\n</head>\n<body>\n" feeds \
+	"</body>\n</opml>\n"
+#define HARBOUR                                                               \
+	"  <outline type=\"rss\" text=\"The Harbour\" title=\"The Harbour\" " \
+	"xmlUrl=\"https://harbour.example/feed\" crier:name=\"harbour\"/>\n"
+
 /* clang-format off */
 static const struct {
 	const char *words;
@@ -75,6 +84,15 @@ static const struct {
 	{ "feeds lst", CLI_USAGE, "", "crier: feeds: no command \"lst\" (did you mean \"list\"?)\n" },
 	{ "feeds --format ids", CLI_USAGE, "", "crier: feeds have no ids\n" },
 	{ "feeds --format atom", CLI_USAGE, "", "crier: feeds cannot be listed as atom\n" },
+	{ "feeds health", CLI_NOTHING, "", "" },
+	{ "feeds health --silent soon", CLI_USAGE, "",
+	  "crier: feeds health: --silent needs a time such as 30d, not \"soon\"\n" },
+	{ "export", CLI_USAGE, "", "crier: export: what? opml or feed\n" },
+	{ "export opm", CLI_USAGE, "", "crier: export: no command \"opm\" (did you mean \"opml\"?)\n" },
+	{ "export opml", CLI_FOUND, OPML(HARBOUR), "" },
+	{ "feeds export", CLI_FOUND, OPML(HARBOUR), "" },
+	{ "export opml --tag nope", CLI_NOTHING, OPML(""), "" },
+	{ "export feed race --format ids", CLI_FOUND, "4\n", "" },
 	{ "topics", CLI_FOUND,
 	  "boats\t2\t2027-01-15T08:00:00Z\tboat\nempty\t0\t\tsubmarine\n", "" },
 	{ "topics --format table", CLI_FOUND,
@@ -106,6 +124,8 @@ static const struct {
 	  "url     https://harbour.example/4\n"
 	  "topics  boats\n"
 	  "\nThe boat of the harbour won the race.\n", "" },
+	{ "feeds add http://me:secret@h.example/", CLI_USAGE, "",
+	  "crier: feeds add: the URL has a user name or password in it: those of a feed stand in the configuration only\n" },
 	{ "feeds add", CLI_USAGE, "", "crier: feeds add: which URL?\n" },
 	{ "feeds rename a", CLI_USAGE, "", "crier: feeds rename: which feed, and what is its new name?\n" },
 	{ "feeds tag a", CLI_USAGE, "", "crier: feeds tag: which tags? +TAG, -TAG\n" },
@@ -158,6 +178,7 @@ static const struct {
 	{ "list -n 1 --format jsonl", "article.json", NULL, 0 },
 	{ "feeds --format json", "feeds.json", "feeds", 1 },
 	{ "feeds log harbour --format json", "fetches.json", "fetches", 1 },
+	{ "feeds health --silent 0 --format json", "health.json", "feeds", 1 },
 	{ "topics --format json", "topics.json", "topics", 2 },
 	{ "hooks --format json", "deliveries.json", "deliveries", 1 },
 	{ "hooks --all --format json", "deliveries.json", "deliveries", 2 },
