@@ -183,16 +183,8 @@ article_view_print(struct cli *cli, int64_t id, size_t index, bool *found,
 	return true;
 }
 
-static const char *const format_choices[] = { "text", "json", "html", "raw",
+const char *const article_view_formats[] = { "text", "json", "html", "raw",
 	NULL };
-
-const struct option_row article_view_options[] = {
-	{ "format", 'f', OPTION_CHOICE, "FORMAT", format_choices,
-	    "text, json or html (raw: the same)" },
-	{ "links", 'l', OPTION_FLAG, NULL, NULL,
-	    "with the addresses of files and image" },
-	{ 0 },
-};
 
 void
 article_view_begin(const struct cli *cli)

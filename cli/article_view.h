@@ -4,8 +4,15 @@
 
 #include "cli/command.h"
 
-/* --format and --links. */
-extern const struct option_row article_view_options[];
+extern const char *const article_view_formats[];
+/* --format and --links, of a table of options. */
+#define ARTICLE_VIEW_OPTIONS                                            \
+	{ "format", 'f', OPTION_CHOICE, "FORMAT", article_view_formats, \
+		"text, json or html (raw: the same)" },                 \
+	{                                                               \
+		"links", 'l', OPTION_FLAG, NULL, NULL,                  \
+		    "with the addresses of files and image"             \
+	}
 
 /* Around all articles that are printed. */
 void article_view_begin(const struct cli *cli);

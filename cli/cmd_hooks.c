@@ -67,15 +67,22 @@ cell_hook(const void *row, const struct cell_place *place)
 static struct slice
 cell_article(const void *row, const struct cell_place *place)
 {
-	return rows_int(((const struct delivery *)row)->article.id,
-	    place->arena);
+	const struct delivery *delivery = row;
+
+	/* A digest has many, a notice none. */
+	return delivery->article.id == 0
+	    ? slice_of(delivery_event_name(delivery->event))
+	    : rows_int(delivery->article.id, place->arena);
 }
 
 static struct slice
 cell_error(const void *row, const struct cell_place *place)
 {
+	const struct delivery *delivery = row;
+
 	(void)place;
-	return ((const struct delivery *)row)->last_error;
+	return delivery->state == DELIVERY_HELD ? delivery->held_why
+						: delivery->last_error;
 }
 
 static void
@@ -94,7 +101,11 @@ delivery_json(const void *row, struct json_writer *w)
 	json_write_time(w, delivery->created_at);
 	json_write_key_string(w, "topic", delivery->topic);
 	json_write_key_string(w, "hook", delivery->hook);
-	json_write_key_int(w, "article", delivery->article.id);
+	json_write_key(w, "article");
+	if (delivery->article.id != 0)
+		json_write_int(w, delivery->article.id);
+	else
+		json_write_null(w);
 	json_write_key_string(w, "title", delivery->article.title);
 	json_write_key(w, "status");
 	if (delivery->last_status >= 0)
@@ -102,6 +113,9 @@ delivery_json(const void *row, struct json_writer *w)
 	else
 		json_write_null(w);
 	json_write_key_string(w, "error", delivery->last_error);
+	json_write_key_string(w, "event",
+	    slice_of(delivery_event_name(delivery->event)));
+	json_write_key_string(w, "held", delivery->held_why);
 	json_write_object_end(w);
 }
 
@@ -198,6 +212,12 @@ run_failed(struct cli *cli, struct error *err)
 	return list(cli, DELIVERIES_DEAD, err);
 }
 
+static int
+run_held(struct cli *cli, struct error *err)
+{
+	return list(cli, DELIVERIES_HELD, err);
+}
+
 static const struct option_row hooks_options[] = {
 	ROWS_OPTIONS("table, tsv, json, jsonl or '{key} {error}'"),
 	{ "all", 'a', OPTION_FLAG, NULL, NULL,
@@ -230,12 +250,25 @@ static const struct command hooks_failed = {
 	.run = run_failed,
 };
 
-extern const struct command command_hooks_retry, command_hooks_drop,
-    command_hooks_test;
+static const struct command hooks_held = {
+	.name = "hooks held",
+	.summary = "deliveries that wait for a person, and why",
+	.arguments = "[HOOK]",
+	.argument_max = 1,
+	.options = failed_options,
+	.needs = NEEDS_STORE,
+	.run = run_held,
+};
+
+extern const struct command command_hooks_drop, command_hooks_release,
+    command_hooks_retry, command_hooks_state, command_hooks_test;
 
 static const struct command *const children[] = {
 	&hooks_list,
 	&hooks_failed,
+	&hooks_held,
+	&command_hooks_state,
+	&command_hooks_release,
 	&command_hooks_retry,
 	&command_hooks_drop,
 	&command_hooks_test,

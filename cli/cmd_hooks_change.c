@@ -1,5 +1,5 @@
 /*
- * crier hooks retry, drop and test.
+ * crier hooks release, retry, drop and test.
  */
 #include "cli/command.h"
 
@@ -60,6 +60,35 @@ run_drop(struct cli *cli, struct error *err)
 	return change_outbox(cli, "hooks.drop", "dropped", err);
 }
 
+/* ---- release ------------------------------------------------------------------- */
+
+static int
+run_release(struct cli *cli, struct error *err)
+{
+	const struct option_values *options = &cli->options;
+	struct asking asking;
+	int64_t count;
+	int code = -1;
+
+	if (!option_given(options, "feed") && !option_given(options, "hook") &&
+	    !option_given(options, "all")) {
+		error_set(err, ERROR_USAGE,
+		    "hooks release: which ones? --feed NAME, --hook NAME or "
+		    "--all");
+		return -1;
+	}
+	asking_begin(&asking, cli, "hooks.release");
+	asking_text(&asking, "feed", option_value(options, "feed"));
+	asking_text(&asking, "hook", option_value(options, "hook"));
+	if (asking_change(&asking, err)) {
+		count = asking_get_number(asking.result, "count");
+		printf("%" PRId64 " released\n", count);
+		code = count > 0 ? CLI_FOUND : CLI_NOTHING;
+	}
+	asking_finish(&asking);
+	return code;
+}
+
 /* ---- test ----------------------------------------------------------------------- */
 
 static int
@@ -106,6 +135,22 @@ static const struct option_row which_options[] = {
 	{ "hook", 0, OPTION_TEXT, "HOOK", NULL, "those of this hook" },
 	{ "all", 'a', OPTION_FLAG, NULL, NULL, "those of all hooks" },
 	{ 0 },
+};
+
+static const struct option_row release_options[] = {
+	{ "feed", 0, OPTION_TEXT, "FEED", NULL,
+	    "those of this feed, which is trusted again" },
+	{ "hook", 0, OPTION_TEXT, "HOOK", NULL, "those of this hook" },
+	{ "all", 'a', OPTION_FLAG, NULL, NULL, "all of them" },
+	{ 0 },
+};
+
+const struct command command_hooks_release = {
+	.name = "hooks release",
+	.summary = "let deliveries go that are held",
+	.options = release_options,
+	.needs = NEEDS_CONFIGURATION,
+	.run = run_release,
 };
 
 const struct command command_hooks_retry = {

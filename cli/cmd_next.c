@@ -83,10 +83,15 @@ run(struct cli *cli, struct error *err)
 	return found ? mark_read(cli, id, err) : CLI_NOTHING;
 }
 
+static const struct option_row options[] = {
+	ARTICLE_VIEW_OPTIONS,
+	{ 0 },
+};
+
 const struct command command_next = {
 	.name = "next",
 	.summary = "the oldest unread article, shown and marked read",
-	.options = article_view_options,
+	.options = options,
 	.needs = NEEDS_STORE,
 	.run = run,
 };

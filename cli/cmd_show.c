@@ -5,6 +5,7 @@
 
 #include "cli/article_view.h"
 #include "cli/queries.h"
+#include "cli/revisions_view.h"
 
 static bool
 read_ids(struct cli *cli, int64_t *ids, struct error *err)
@@ -23,6 +24,10 @@ read_ids(struct cli *cli, int64_t *ids, struct error *err)
 static int
 run(struct cli *cli, struct error *err)
 {
+	bool (*print)(struct cli *, int64_t, size_t, bool *,
+	    struct error *) = option_given(&cli->options, "revisions")
+	    ? revisions_view_print
+	    : article_view_print;
 	size_t count = cli->options.argument_count, missing = 0;
 	int64_t *ids = arena_alloc_array(&cli->arena, count + 1, sizeof(*ids));
 	bool found;
@@ -31,7 +36,7 @@ run(struct cli *cli, struct error *err)
 		return -1;
 	article_view_begin(cli);
 	for (size_t i = 0; i < count; i++) {
-		if (!article_view_print(cli, ids[i], i - missing, &found, err))
+		if (!print(cli, ids[i], i - missing, &found, err))
 			return -1;
 		missing += !found;
 	}
@@ -41,11 +46,18 @@ run(struct cli *cli, struct error *err)
 	return missing == count ? CLI_NOTHING : CLI_PARTLY;
 }
 
+static const struct option_row options[] = {
+	ARTICLE_VIEW_OPTIONS,
+	{ "revisions", 0, OPTION_FLAG, NULL, NULL,
+	    "what has changed in it, word by word" },
+	{ 0 },
+};
+
 const struct command command_show = {
 	.name = "show",
 	.summary = "the text of an article",
 	.arguments = "ID...",
-	.options = article_view_options,
+	.options = options,
 	.needs = NEEDS_STORE,
 	.run = run,
 };

@@ -31,6 +31,7 @@ CHANGE(topic_replay);
 /* change_outbox.c */
 CHANGE(hooks_retry);
 CHANGE(hooks_drop);
+CHANGE(hooks_release);
 
 /* change_marks.c */
 CHANGE(mark);

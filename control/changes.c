@@ -37,6 +37,8 @@ static const struct change changes[] = {
 	  .deliveries = true },
 	{ "hooks.drop", hooks_drop_arguments, hooks_drop_apply,
 	  .deliveries = true },
+	{ "hooks.release", hooks_release_arguments, hooks_release_apply,
+	  .deliveries = true },
 	{ .name = "mark", .arguments = mark_arguments, .apply = mark_apply },
 	{ .name = "undo", .arguments = undo_arguments, .apply = undo_apply },
 	/* clang-format on */

@@ -239,6 +239,8 @@
 #define LIMIT_JUDGE         500   /* articles judged in one transaction */
 
 /* cli */
+#define LIMIT_DIFF_CELLS     (16 * MIB) /* pairs of words that are compared */
+#define LIMIT_REVISIONS      100        /* of an article that are shown */
 #define LIMIT_COLUMNS        1000        /* of a terminal */
 #define LIMIT_COMMAND_ARENA  (256 * MIB) /* texts of one command */
 #define LIMIT_COMMAND_OUTPUT (512 * MIB) /* bytes held before writing */

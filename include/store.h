@@ -242,6 +242,16 @@ MUST_CHECK bool
 store_get_article(struct store *store, int64_t id, struct arena *arena,
     struct article *article, bool *found, struct error *err);
 
+/* Former versions, the oldest first; the present one is the article. Each was
+ * replaced at changed_at. What is borrowed lives for the call. */
+struct revision_row {
+	int64_t revision, changed_at;
+	struct slice url, title, summary, text;
+};
+typedef bool (*revision_visitor)(const struct revision_row *row, void *arg);
+MUST_CHECK bool store_list_revisions(struct store *store, int64_t article,
+    revision_visitor visit, void *arg, struct error *err);
+
 enum count_by {
 	COUNT_ALL,
 	COUNT_BY_TOPIC,

@@ -5,6 +5,7 @@
 
 Suite *spine_suite(void);
 Suite *delivery_suite(void);
+Suite *once_suite(void);
 Suite *hostile_suite(void);
 Suite *command_suite(void);
 Suite *control_suite(void);
@@ -22,6 +23,7 @@ main(void)
 	int failed;
 
 	srunner_add_suite(runner, delivery_suite());
+	srunner_add_suite(runner, once_suite());
 	srunner_add_suite(runner, hostile_suite());
 	srunner_add_suite(runner, command_suite());
 	srunner_add_suite(runner, control_suite());

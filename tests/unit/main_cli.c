@@ -43,11 +43,17 @@ runs_under_valgrind(void)
 
 	return preloaded != NULL && strstr(preloaded, "vgpreload") != NULL;
 }
+Suite *hooks_state_suite(void);
+Suite *revisions_view_suite(void);
+Suite *word_diff_suite(void);
 
 int
 main(int argc, char *argv[])
 {
 	Suite *(*const suites[])(void) = {
+		hooks_state_suite,
+		revisions_view_suite,
+		word_diff_suite,
 		commands_suite,
 		terminal_suite,
 		reltime_suite,
