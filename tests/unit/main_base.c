@@ -5,6 +5,7 @@
 #include <check.h>
 #include <stdio.h>
 
+Suite *secret_suite(void);
 Suite *slice_suite(void);
 Suite *buffer_suite(void);
 Suite *memory_suite(void);
@@ -47,6 +48,7 @@ main(void)
 	srunner_add_suite(runner, duration_suite());
 	srunner_add_suite(runner, byte_size_suite());
 	srunner_add_suite(runner, json_write_suite());
+	srunner_add_suite(runner, secret_suite());
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);
 	srunner_free(runner);
