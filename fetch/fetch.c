@@ -157,6 +157,33 @@ copy_header(const struct net_response *response, const char *name)
 	return value.ptr == NULL ? NULL : slice_to_string(value);
 }
 
+/* RFC 9110 5.2: several fields of a name are one list. */
+static char *
+join_headers(const struct net_response *response, const char *name)
+{
+	struct buffer joined;
+	const char *value;
+	char *copy = NULL;
+	size_t from = 0;
+
+	buffer_init(&joined, LIMIT_HEADER_VALUE);
+	while ((value = net_response_header(response, name, &from)) != NULL) {
+		size_t before = joined.len;
+
+		if (before > 0)
+			buffer_append_string(&joined, ", ");
+		if (!buffer_append_string(&joined, value)) {
+			buffer_truncate(&joined, before);
+			break;
+		}
+	}
+	if (joined.len > 0)
+		copy = slice_to_string(
+		    (struct slice){ joined.ptr, joined.len });
+	buffer_finish(&joined);
+	return copy;
+}
+
 static void
 read_headers(struct fetch *fetch, const struct net_response *response)
 {
@@ -167,6 +194,7 @@ read_headers(struct fetch *fetch, const struct net_response *response)
 	result->content_type = copy_header(response, "Content-Type");
 	result->content_language = copy_header(response, "Content-Language");
 	result->content_location = copy_header(response, "Content-Location");
+	result->link = join_headers(response, "Link");
 	result->lifetime_stated = freshness.stated;
 	result->lifetime_s = freshness.lifetime_s;
 	result->retry_after_stated = retry_after_read(response, now_at,

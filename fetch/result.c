@@ -24,6 +24,7 @@ fetch_result_finish(struct fetch_result *result)
 	free(result->content_type);
 	free(result->content_language);
 	free(result->content_location);
+	free(result->link);
 	free(result->etag);
 	free(result->last_modified);
 	free(result->effective_url);

@@ -8,6 +8,7 @@
 #define CRIER_FETCH_H
 
 #include "clock.h"
+#include "error.h"
 #include "feed.h"
 #include "fetch_result.h"
 
@@ -34,6 +35,20 @@ void fetcher_free(struct fetcher *fetcher); /* takes NULL */
 struct fetch *fetch_start(struct fetcher *fetcher, const struct feed *feed,
     const struct feed_state *state, fetch_done done, void *arg);
 void fetch_cancel(struct fetch *fetch);
+
+/* ---- one exchange, blocking, for crier ------------------------------------- */
+
+/* Borrowed for the call. */
+struct fetch_order {
+	const struct feed *feed;
+	const char **resolvers; /* none: the system's */
+	size_t resolver_count;
+	const struct clock *clock;
+};
+/* False only where nothing could be begun; else the result says, and the caller
+ * finishes it in any case. */
+MUST_CHECK bool fetch_run_once(const struct fetch_order *order,
+    struct fetch_result *result, struct error *err);
 
 /* The User-Agent of every request (R4). Static. */
 const char *fetch_user_agent(void);

@@ -16,6 +16,7 @@ struct fetch_result {
 	struct buffer body;
 	/* Headers of interest of the final response; NULL: not sent. */
 	char *content_type, *content_language, *content_location;
+	char *link; /* all Link headers as one (RFC 8288), cut where too long */
 	/* Validators to store, already judged by R9; NULL: none (R11, R14). */
 	char *etag, *last_modified;
 	char *effective_url; /* after redirects; owned */

@@ -9,6 +9,7 @@ Suite *redirect_suite(void);
 Suite *status_suite(void);
 Suite *request_suite(void);
 Suite *source_file_suite(void);
+Suite *blocking_suite(void);
 Suite *fetch_suite(void);
 Suite *fetch_validators_suite(void);
 Suite *fetch_hops_suite(void);
@@ -26,6 +27,7 @@ main(void)
 	srunner_add_suite(runner, status_suite());
 	srunner_add_suite(runner, request_suite());
 	srunner_add_suite(runner, source_file_suite());
+	srunner_add_suite(runner, blocking_suite());
 	srunner_add_suite(runner, fetch_suite());
 	srunner_add_suite(runner, fetch_validators_suite());
 	srunner_add_suite(runner, fetch_hops_suite());
