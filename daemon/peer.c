@@ -86,6 +86,19 @@ peer_send(struct peer *peer, json_t *message)
 }
 
 void
+peer_push(struct peer *peer)
+{
+	struct evbuffer *out = bufferevent_get_output(peer->stream);
+
+	if (peer->state == PEER_LOST)
+		return;
+	evbuffer_unfreeze(out, 1);
+	/* What the socket does not take, or why, the loop finds out. */
+	(void)evbuffer_write(out, bufferevent_getfd(peer->stream));
+	evbuffer_freeze(out, 1);
+}
+
+void
 peer_wait(struct peer *peer)
 {
 	peer->task = NULL;

@@ -38,6 +38,9 @@ void peer_close(struct peer *peer);
 /* Each queues a message, or loses a peer that does not read. */
 void peer_send(struct peer *peer, json_t *message); /* taken over */
 void peer_send_frames(struct peer *peer, struct slice frames);
+/* Sends what is queued now and not by the next turn of the loop, as far as the
+ * socket takes it. */
+void peer_push(struct peer *peer);
 /* Its task has ended: it waits for the next request. */
 void peer_wait(struct peer *peer);
 /* Sends what is queued, until then at most, and hangs up: for the end of crierd,

@@ -187,6 +187,9 @@ begin_change(struct peer *peer, const struct change *change, json_t *request)
 	job->request = json_incref(request);
 	job->result = json_object();
 	task_progress(&job->task, json_pack("{s:b}", "begun", 1));
+	/* The store's thread may commit, and crierd be killed, before the loop
+	 * turns: who does not know that it was begun would ask again. */
+	peer_push(peer);
 	store_thread_post(server->daemon->store, &job->job);
 }
 

@@ -223,6 +223,23 @@ send_change_and_stay(void)
 	expect_message(crowd[0], "{'progress':{'begun':true}}");
 }
 
+/* Not by the next turn of the loop: the store's thread does not wait for it. */
+START_TEST(that_a_change_is_begun_is_said_before_it_is)
+{
+	int fd = connect_raw();
+
+	send_message(fd, "{'do':'feed.pause','name':'harbour'}");
+	while (fixture.held == 0)
+		event_base_loop(fixture.daemon.base, EVLOOP_ONCE);
+	ck_assert_int_eq(recv(fd, (char[1]){ 0 }, 1, MSG_PEEK | MSG_DONTWAIT),
+	    1);
+	expect_message(fd, "{'progress':{'begun':true}}");
+	server_fixture_stop();
+	expect_message(fd, "{'ok':true,'result':{}}");
+	close(fd);
+}
+END_TEST
+
 START_TEST(what_was_begun_is_done_and_answered_at_the_end)
 {
 	with_client(send_change_and_stay);
@@ -274,6 +291,7 @@ server_suite(void)
 	tcase_add_test(tcase, a_reload_answers_what_came_of_it);
 	tcase_add_test(tcase, reloads_are_answered_in_their_order);
 	tcase_add_test(tcase, whoever_waits_is_told_that_crierd_stops);
+	tcase_add_test(tcase, that_a_change_is_begun_is_said_before_it_is);
 	tcase_add_test(tcase, what_was_begun_is_done_and_answered_at_the_end);
 	tcase_add_test(tcase, without_a_server_nothing_is_told);
 	tcase_add_test(tcase, a_second_server_does_not_take_the_socket);
