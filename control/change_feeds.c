@@ -22,6 +22,7 @@ const struct argument feed_add_arguments[] = {
 	{ "title", ARGUMENT_LINE, ARGUMENT_OPTIONAL, NULL },
 	{ "tags", ARGUMENT_WORDS, ARGUMENT_OPTIONAL, NULL },
 	{ "interval", ARGUMENT_DURATION, ARGUMENT_OPTIONAL, NULL },
+	{ "paused", ARGUMENT_FLAG, ARGUMENT_OPTIONAL, NULL },
 	{ NULL, ARGUMENT_LINE, ARGUMENT_OPTIONAL, NULL },
 };
 const struct argument import_opml_arguments[] = {
@@ -88,6 +89,18 @@ struct added {
 	bool is_new;
 };
 
+/* In the same transaction, so that it is never polled before. A feed that was
+ * there keeps on as it is. */
+static bool
+pause_added(const struct change_context *context, const json_t *request,
+    const struct added *added, struct error *err)
+{
+	return !added->is_new ||
+	    !json_is_true(json_object_get(request, "paused")) ||
+	    store_feed_pause(context->store, slice_of(added->name), FEED_PAUSE,
+		err);
+}
+
 static bool
 add_feed(const struct change_context *context, const json_t *request,
     struct added *added, struct error *err)
@@ -109,7 +122,8 @@ add_feed(const struct change_context *context, const json_t *request,
 	addition.tags = ok ? tags : NULL;
 	ok = ok &&
 	    store_feed_add(context->store, &addition, context->now_at,
-		added->name, &added->is_new, err);
+		added->name, &added->is_new, err) &&
+	    pause_added(context, request, added, err);
 	arena_finish(&arena);
 	return ok;
 }

@@ -404,6 +404,26 @@ START_TEST(a_change_that_fails_leaves_nothing)
 }
 END_TEST
 
+START_TEST(what_is_added_paused_was_never_due)
+{
+	ck_assert_str_eq(
+	    control_try(&fixture,
+		"{'do':'import.opml','feeds':["
+		"{'url':'https://a.example/','name':'a','paused':true},"
+		"{'url':'https://b.example/','name':'b','paused':false},"
+		"{'url':'https://harbour.example/feed','paused':true}]}"),
+	    "{'added':2,'known':1}");
+	ck_assert_str_eq(control_try(&fixture,
+			     "{'do':'feed.add','url':'https://c.example/',"
+			     "'name':'c','paused':true}"),
+	    "{'added':true,'name':'c'}");
+	CHECK_SQL(&fixture.database,
+	    "SELECT count(*) FROM feed WHERE paused AND name IN ('a', 'c')", 2);
+	CHECK_SQL(&fixture.database, "SELECT count(*) FROM feed WHERE paused",
+	    2);
+}
+END_TEST
+
 Suite *
 changes_suite(void)
 {
@@ -429,6 +449,7 @@ changes_suite(void)
 	tcase_add_test(effects, tags_are_added_and_removed);
 	tcase_add_test(effects, an_added_topic_is_the_databases_own);
 	tcase_add_test(effects, a_change_that_fails_leaves_nothing);
+	tcase_add_test(effects, what_is_added_paused_was_never_due);
 	suite_add_tcase(suite, effects);
 	return suite;
 }
