@@ -77,7 +77,20 @@ same_topic(const void *left, const void *right)
 
 	return same_text(a->query, b->query) &&
 	    same_texts(a->feeds, a->feed_count, b->feeds, b->feed_count) &&
-	    same_texts(a->hooks, a->hook_count, b->hooks, b->hook_count);
+	    same_texts(a->hooks, a->hook_count, b->hooks, b->hook_count) &&
+	    a->on_new == b->on_new && a->on_updated == b->on_updated &&
+	    a->expires_at == b->expires_at;
+}
+
+static bool
+same_policy(const struct hook_policy *a, const struct hook_policy *b)
+{
+	return a->deliver == b->deliver && a->every_s == b->every_s &&
+	    a->at_minute == b->at_minute &&
+	    memcmp(a->days, b->days, sizeof(a->days)) == 0 &&
+	    a->quiet_from_minute == b->quiet_from_minute &&
+	    a->quiet_to_minute == b->quiet_to_minute &&
+	    a->per_hour == b->per_hour;
 }
 
 static bool
@@ -87,7 +100,12 @@ same_hook(const void *left, const void *right)
 
 	return a->kind == b->kind && a->timeout_s == b->timeout_s &&
 	    same_texts(a->argv, argument_count(a->argv), b->argv,
-		argument_count(b->argv));
+		argument_count(b->argv)) &&
+	    same_text(a->url, b->url) && same_text(a->secret, b->secret) &&
+	    a->allow_private == b->allow_private &&
+	    same_texts(a->mail_to, a->mail_to_count, b->mail_to,
+		b->mail_to_count) &&
+	    same_text(a->path, b->path) && same_policy(&a->policy, &b->policy);
 }
 
 /* One thing of a part, by name. */

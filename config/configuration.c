@@ -127,8 +127,10 @@ configuration_load(const char *path, struct configuration_problems *problems)
 	config_read_presets(&loader, CONFIG_TOP, configuration);
 	config_load_file(&loader, path);
 	/* Names of a part that could not be read would all be missing. */
-	if (!loader.incomplete)
+	if (!loader.incomplete) {
 		config_check_references(&loader);
+		config_check_mail(&loader);
+	}
 	if (problems->count == 0 && !config_loader_stopped(&loader))
 		lay_out_all(&loader);
 	report_memory(&loader, path);

@@ -15,8 +15,8 @@
 /* What a topic says of others, to be checked when all names are known. */
 struct config_reference {
 	struct config_reference *next;
-	const struct config_option *option; /* CONFIG_SELECTORS or _HOOKS */
-	const char *topic, *text;
+	const struct config_option *option; /* CONFIG_SELECTORS, _HOOKS, ... */
+	const char *topic, *text;           /* topic NULL: at the top */
 	struct config_origin origin;
 };
 
@@ -58,5 +58,7 @@ void config_read_presets(struct config_loader *loader,
     enum config_section section, void *object);
 /* validate.c: what can only be judged when everything has been read. */
 void config_check_references(struct config_loader *loader);
+/* hook_section.c: hooks that send mail need a server. */
+void config_check_mail(struct config_loader *loader);
 
 #endif

@@ -12,7 +12,8 @@
 
 #include "slice.h"
 
-/* A section is a kind of mapping; all but the top are found under names. */
+/* A section is a kind of mapping; all but the top and the mail server are found
+ * under names. */
 enum config_section {
 	CONFIG_TOP,
 	CONFIG_FEED,
@@ -20,6 +21,7 @@ enum config_section {
 	CONFIG_TOPIC,
 	CONFIG_HOOK,
 	CONFIG_HOST,
+	CONFIG_MAIL, /* one for all: it has no name */
 	CONFIG_SECTIONS
 };
 
@@ -27,6 +29,7 @@ enum config_section {
 enum config_type {
 	CONFIG_LATER,     /* known, but not acted on by this version */
 	CONFIG_NAMED,     /* a mapping of names to a section */
+	CONFIG_PART,      /* a mapping that is a section: its struct */
 	CONFIG_INCLUDE,   /* paths and globs */
 	CONFIG_TEXT,      /* one line: const char * */
 	CONFIG_QUERY,     /* text of any lines: const char * */
@@ -38,7 +41,11 @@ enum config_type {
 	CONFIG_COUNT,     /* int */
 	CONFIG_BOOL,      /* bool */
 	CONFIG_CHOICE,    /* an enum */
+	CONFIG_WORDS,     /* list of choices: bool [their values] */
 	CONFIG_TIMEZONE,  /* const char * */
+	CONFIG_MINUTE,    /* a time of the day, in minutes: int */
+	CONFIG_HOURS,     /* from one to another: int, int */
+	CONFIG_MOMENT,    /* unix seconds: int64_t */
 	CONFIG_LANGUAGE,  /* const char * */
 	CONFIG_HEADER,    /* value of a header: const char * */
 	CONFIG_HEADERS,   /* struct feed_header *, size_t */
@@ -46,7 +53,12 @@ enum config_type {
 	CONFIG_TAGS,      /* const char **, size_t */
 	CONFIG_SELECTORS, /* feeds of a topic: const char **, size_t */
 	CONFIG_HOOKS,     /* hooks of a topic: const char **, size_t */
+	CONFIG_HOOK_NAME, /* one of them: const char * */
 	CONFIG_ARGV,      /* const char **, NULL-terminated */
+	CONFIG_SECRET,    /* the name of one: const char * */
+	CONFIG_MAILBOX,   /* "Name <a@b>" or "a@b": const char * */
+	CONFIG_MAILBOXES, /* addresses alone: const char **, size_t */
+	CONFIG_HOST_NAME, /* or an address: const char * */
 	CONFIG_TYPES
 };
 
@@ -58,7 +70,7 @@ struct config_choice {
 
 struct config_option {
 	enum config_section section;
-	enum config_section names; /* of CONFIG_NAMED */
+	enum config_section names; /* CONFIG_NAMED, _PART */
 	const char *name;
 	enum config_type type;
 	size_t at, count_at;                 /* offsets of the fields */
@@ -73,7 +85,7 @@ struct config_option {
 	const char *help; /* one line; also in crier.yaml(5) */
 };
 
-#define CONFIG_OPTIONS_MAX 64
+#define CONFIG_OPTIONS_MAX 96
 size_t config_option_count(void); /* at most CONFIG_OPTIONS_MAX */
 /* Option index (< count); sorted by section, then by name. */
 const struct config_option *config_option_at(size_t index);

@@ -130,6 +130,23 @@ read_options(const struct config_value *value)
 		config_section_kind(value->section)->end(value, said);
 }
 
+/* What stands behind a name: options, or a text in their place. */
+static void
+read_object(const struct config_value *value)
+{
+	const struct config_section_kind *kind = config_section_kind(
+	    value->section);
+
+	config_read_presets(value->loader, value->section, value->object);
+	if (value->node->kind == CONFIG_NODE_MAPPING && kind->has_options)
+		read_options(value);
+	else if (value->node->kind == CONFIG_NODE_TEXT &&
+	    value->node->text.len > 0 && kind->read_text != NULL)
+		(void)kind->read_text(value); /* it has complained */
+	else
+		config_value_expected(value, value->node, kind->expected);
+}
+
 /* ---- names ----------------------------------------------------------------- */
 
 static bool
@@ -250,8 +267,6 @@ add_named(const struct config_value *value, const char *name,
 static void
 read_entry(struct config_value *value, const struct config_node *key)
 {
-	const struct config_section_kind *kind = config_section_kind(
-	    value->section);
 	struct config_named *entry;
 	const char *name;
 
@@ -264,15 +279,8 @@ read_entry(struct config_value *value, const struct config_node *key)
 		return;
 	value->name = name;
 	value->object = entry->object;
-	kind->begin(entry);
-	config_read_presets(value->loader, value->section, entry->object);
-	if (value->node->kind == CONFIG_NODE_MAPPING && kind->has_options)
-		read_options(value);
-	else if (value->node->kind == CONFIG_NODE_TEXT &&
-	    value->node->text.len > 0 && kind->read_text != NULL)
-		(void)kind->read_text(value); /* it has complained */
-	else
-		config_value_expected(value, value->node, kind->expected);
+	config_section_kind(value->section)->begin(entry);
+	read_object(value);
 }
 
 /* All names of a section; the reader stands before their mapping. */
@@ -314,6 +322,20 @@ read_names(const struct config_value *top, struct config_reader *reader)
 	}
 }
 
+/* A section that has no name: its struct lies within the configuration. */
+static void
+read_part(const struct config_value *top, const struct config_node *node)
+{
+	const struct config_option *option = top->option;
+	struct config_value value = *top;
+
+	value.section = option->names;
+	value.option = NULL;
+	value.object = (char *)top->object + option->at;
+	value.node = node;
+	read_object(&value);
+}
+
 /* ---- the top --------------------------------------------------------------- */
 
 /* An option of the top; the reader stands before its value. */
@@ -342,7 +364,11 @@ read_top_option(const struct config_value *top, struct config_reader *reader,
 		return;
 	}
 	node = config_reader_value(reader);
-	if (node != NULL)
+	if (node == NULL)
+		return;
+	if (value.option->type == CONFIG_PART)
+		read_part(&value, node);
+	else
 		set_option(&value, key, node);
 }
 

@@ -16,8 +16,8 @@ find(enum config_section section, const char *name)
 	return index;
 }
 
-static bool
-is_said(const struct config_origin *said, enum config_section section,
+bool
+config_is_said(const struct config_origin *said, enum config_section section,
     const char *name)
 {
 	return said[find(section, name)].source != NULL;
@@ -46,15 +46,14 @@ read_feed_url(const struct config_value *value)
 	return config_value_set(&url);
 }
 
-/* Complains unless exactly one of the options was said. */
-static void
-check_one_of(const struct config_value *value, const struct config_origin *said,
-    const char *const *names, const char *all)
+void
+config_check_one_of(const struct config_value *value,
+    const struct config_origin *said, const char *const *names, const char *all)
 {
 	const char *first = NULL;
 
 	for (; *names != NULL; names++) {
-		if (!is_said(said, value->section, *names))
+		if (!config_is_said(said, value->section, *names))
 			continue;
 		if (first != NULL)
 			config_value_complain(value, value->node,
@@ -73,8 +72,8 @@ end_feed(const struct config_value *value, const struct config_origin *said)
 	static const char *const sources[] = { "url", "file", "exec", NULL };
 	struct feed *feed = value->object;
 
-	check_one_of(value, said, sources, "url, file or exec");
-	if (is_said(said, CONFIG_FEED, "file"))
+	config_check_one_of(value, said, sources, "url, file or exec");
+	if (config_is_said(said, CONFIG_FEED, "file"))
 		feed->source = FEED_FROM_FILE;
 }
 
@@ -115,33 +114,13 @@ end_topic(const struct config_value *value, const struct config_origin *said)
 {
 	struct topic *topic = value->object;
 
-	if (!is_said(said, CONFIG_TOPIC, "query"))
+	if (!config_is_said(said, CONFIG_TOPIC, "query"))
 		config_value_complain(value, value->node, "expected a query");
 	for (const struct config_node *key = value->node->first; key != NULL;
 	     key = key->next) {
 		if (slice_eq(key->text, SLICE("query")))
 			topic->line = key->value->text_line;
 	}
-}
-
-static void
-begin_hook(struct config_named *entry)
-{
-	struct hook *hook = entry->object;
-
-	hook->name = entry->name;
-	hook->kind = HOOK_EXEC;
-	hook->file = entry->origin.source->path;
-	hook->line = entry->origin.at.line;
-}
-
-static void
-end_hook(const struct config_value *value, const struct config_origin *said)
-{
-	static const char *const ways[] = { "exec", "webhook", "mail", "file",
-		NULL };
-
-	check_one_of(value, said, ways, "exec, webhook, mail or file");
 }
 
 static void
@@ -164,11 +143,14 @@ static const struct config_section_kind kinds[CONFIG_SECTIONS] = {
 	    sizeof(struct topic), LIMIT_TOPICS, true, begin_topic, NULL,
 	    end_topic },
 	[CONFIG_HOOK] = { "hook", "options such as \"exec:\"",
-	    sizeof(struct hook), LIMIT_TOPICS, true, begin_hook, NULL,
-	    end_hook },
+	    sizeof(struct hook), LIMIT_TOPICS, true, config_begin_hook, NULL,
+	    config_end_hook },
 	[CONFIG_HOST] = { "host", "options such as \"gap:\"",
 	    sizeof(struct host_manners), LIMIT_TOPICS, true, begin_host, NULL,
 	    NULL },
+	[CONFIG_MAIL] = { "mail", "options such as \"host:\"",
+	    sizeof(struct mail_server), 1, true, NULL, NULL,
+	    config_end_mail },
 	/* clang-format on */
 };
 

@@ -48,7 +48,8 @@ is_glob(const char *text)
 	return strpbrk(text, "*?[") != NULL;
 }
 
-/* "topic "x": OPTION: no WHAT "y" (did you mean "z"?)". */
+/* "topic "x": OPTION: there is no WHAT "y" (did you mean "z"?)"; what stands at
+ * the top has no name. */
 static void
 complain(const struct checker *checker,
     const struct config_reference *reference, const char *what,
@@ -58,9 +59,12 @@ complain(const struct checker *checker,
 			    text = config_quote(slice_of(reference->text));
 	char hint[NEAREST_TEXT];
 
+	bool named = reference->topic != NULL;
+
 	config_problem_say(checker->loader->problems, reference->origin.source,
-	    reference->origin.at, "topic %s: %s: there is no %s %s%s",
-	    name.text, reference->option->name, what, text.text,
+	    reference->origin.at, "%s%s%s%s: there is no %s %s%s",
+	    named ? "topic " : "", named ? name.text : "", named ? ": " : "",
+	    reference->option->name, what, text.text,
 	    nearest_hint(nearest, hint));
 }
 
@@ -130,7 +134,7 @@ config_check_references(struct config_loader *loader)
 	gather_tags(&checker);
 	for (; reference != NULL && !config_loader_stopped(loader);
 	     reference = reference->next) {
-		if (reference->option->type == CONFIG_HOOKS)
+		if (reference->option->type != CONFIG_SELECTORS)
 			check_name(&checker, reference, CONFIG_HOOK);
 		else
 			check_selector(&checker, reference);

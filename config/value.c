@@ -18,6 +18,8 @@
 static_assert(sizeof(enum on_first) == sizeof(int), "enums are ints");
 static_assert(sizeof(enum sandbox_mode) == sizeof(int), "enums are ints");
 static_assert(sizeof(enum log_level) == sizeof(int), "enums are ints");
+static_assert(sizeof(enum hook_deliver) == sizeof(int), "enums are ints");
+static_assert(sizeof(enum mail_tls) == sizeof(int), "enums are ints");
 static_assert(sizeof(enum feed_fulltext) == sizeof(int), "enums are ints");
 
 bool
@@ -26,6 +28,10 @@ config_value_complain(const struct config_value *value,
 {
 	char text[sizeof(((struct error *)0)->text) * 2];
 	struct config_quote name = { "" };
+	/* There is only one mail server: it has no name. */
+	const char *noun = value->name != NULL || value->section == CONFIG_MAIL
+	    ? config_section_kind(value->section)->noun
+	    : NULL;
 	va_list args;
 
 	if (node->kind == CONFIG_NODE_BROKEN)
@@ -38,11 +44,8 @@ config_value_complain(const struct config_value *value,
 	if (value->name != NULL)
 		name = config_quote(slice_of(value->name));
 	config_problem_say(value->loader->problems, value->source, node->at,
-	    "%s%s%s%s%s%s%s",
-	    value->name == NULL ? ""
-				: config_section_kind(value->section)->noun,
-	    value->name == NULL ? "" : " ", name.text,
-	    value->name == NULL ? "" : ": ",
+	    "%s%s%s%s%s%s%s", noun == NULL ? "" : noun,
+	    value->name == NULL ? "" : " ", name.text, noun == NULL ? "" : ": ",
 	    value->option == NULL ? "" : value->option->name,
 	    value->option == NULL ? "" : ": ", text);
 	return false;
@@ -109,9 +112,9 @@ keep_text(const struct config_value *value)
 
 /* ---- words ----------------------------------------------------------------- */
 
-/* "a or b", "a, b or c": what the choices allow in this version. */
-static void
-list_choices(const struct config_choice *choices, char *text, size_t size)
+void
+config_list_choices(const struct config_choice *choices, char *text,
+    size_t size)
 {
 	const struct config_choice *last = NULL;
 	size_t len = 0;
@@ -130,8 +133,8 @@ list_choices(const struct config_choice *choices, char *text, size_t size)
 	}
 }
 
-static const struct config_choice *
-find_choice(const struct config_choice *choices, struct slice word)
+const struct config_choice *
+config_find_choice(const struct config_choice *choices, struct slice word)
 {
 	if (choices == NULL)
 		return NULL;
@@ -148,10 +151,10 @@ set_choice(const struct config_value *value)
 	const struct config_choice *choice;
 	char words[128];
 
-	list_choices(value->option->choices, words, sizeof(words));
+	config_list_choices(value->option->choices, words, sizeof(words));
 	if (!config_value_is_text(value, value->node, words))
 		return false;
-	choice = find_choice(value->option->choices, value->node->text);
+	choice = config_find_choice(value->option->choices, value->node->text);
 	if (choice == NULL)
 		return config_value_expected(value, value->node, words);
 	if (choice->later)
@@ -178,7 +181,7 @@ set_bool(const struct config_value *value)
 
 	if (!config_value_is_text(value, value->node, "true or false"))
 		return false;
-	choice = find_choice(words, value->node->text);
+	choice = config_find_choice(words, value->node->text);
 	if (choice == NULL)
 		return config_value_expected(value, value->node,
 		    "true or false");
@@ -221,7 +224,7 @@ set_duration(const struct config_value *value)
 	    option->choices == NULL ? "" : "auto or ");
 	if (!config_value_is_text(value, value->node, what))
 		return false;
-	word = find_choice(option->choices, value->node->text);
+	word = config_find_choice(option->choices, value->node->text);
 	if (word != NULL)
 		seconds = word->value;
 	else if (!duration_parse(value->node->text, &seconds))
@@ -376,7 +379,7 @@ set_language(const struct config_value *value)
 
 /* ---- the table ------------------------------------------------------------- */
 
-/* CONFIG_LATER and CONFIG_NAMED are for read.c alone. */
+/* CONFIG_LATER, CONFIG_NAMED and CONFIG_PART are for read.c alone. */
 static bool (*const setters[CONFIG_TYPES])(const struct config_value *) = {
 	[CONFIG_INCLUDE] = config_set_include,
 	[CONFIG_TEXT] = set_text,
@@ -389,7 +392,11 @@ static bool (*const setters[CONFIG_TYPES])(const struct config_value *) = {
 	[CONFIG_COUNT] = set_count,
 	[CONFIG_BOOL] = set_bool,
 	[CONFIG_CHOICE] = set_choice,
+	[CONFIG_WORDS] = config_set_words,
 	[CONFIG_TIMEZONE] = set_timezone,
+	[CONFIG_MINUTE] = config_set_minute,
+	[CONFIG_HOURS] = config_set_hours,
+	[CONFIG_MOMENT] = config_set_moment,
 	[CONFIG_LANGUAGE] = set_language,
 	[CONFIG_HEADER] = config_set_header,
 	[CONFIG_HEADERS] = config_set_headers,
@@ -397,7 +404,12 @@ static bool (*const setters[CONFIG_TYPES])(const struct config_value *) = {
 	[CONFIG_TAGS] = config_set_tags,
 	[CONFIG_SELECTORS] = config_set_references,
 	[CONFIG_HOOKS] = config_set_references,
+	[CONFIG_HOOK_NAME] = config_set_hook_name,
 	[CONFIG_ARGV] = config_set_argv,
+	[CONFIG_SECRET] = config_set_secret,
+	[CONFIG_MAILBOX] = config_set_mailbox,
+	[CONFIG_MAILBOXES] = config_set_mailboxes,
+	[CONFIG_HOST_NAME] = config_set_host_name,
 };
 
 bool

@@ -44,7 +44,17 @@ config_value_keep(const struct config_value *value, struct slice text);
 const char *config_value_path(const struct config_value *value,
     const struct config_node *node);
 
+/* The choice that a text names; NULL for another or where there are none. */
+const struct config_choice *
+config_find_choice(const struct config_choice *choices, struct slice word);
+/* "a or b", "a, b or c": what the choices allow in this version. */
+void config_list_choices(const struct config_choice *choices, char *text,
+    size_t size);
+
 /* Setters of value_list.c. */
+bool config_set_words(const struct config_value *value);
+bool config_set_mailboxes(const struct config_value *value);
+bool config_set_hook_name(const struct config_value *value);
 bool config_set_queries(const struct config_value *value);
 bool config_set_headers(const struct config_value *value);
 bool config_set_addresses(const struct config_value *value);
@@ -53,7 +63,19 @@ bool config_set_references(const struct config_value *value);
 bool config_set_argv(const struct config_value *value);
 bool config_set_include(const struct config_value *value);
 
+/* Setters of value_time.c. */
+bool config_set_minute(const struct config_value *value);
+bool config_set_hours(const struct config_value *value);
+bool config_set_moment(const struct config_value *value);
+
+/* Setters of value_mail.c. */
+bool config_set_secret(const struct config_value *value);
+bool config_set_mailbox(const struct config_value *value);
+/* One address alone, "a@b". */
+bool config_is_mail_address(struct slice text);
+
 /* Setters of value_net.c. */
+bool config_set_host_name(const struct config_value *value);
 bool config_set_url(const struct config_value *value);
 bool config_set_header(const struct config_value *value);
 /* The host as it stands in a URL: lower case, IPv6 in brackets. Absent where

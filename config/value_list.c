@@ -174,6 +174,23 @@ config_set_references(const struct config_value *value)
 	    value->option->type == CONFIG_HOOKS ? &hooks : &feeds);
 }
 
+bool
+config_set_hook_name(const struct config_value *value)
+{
+	static const char what[] = "the name of a hook";
+	const char *name;
+
+	if (!config_value_is_text(value, value->node, what))
+		return false;
+	if (!is_word(value->node->text))
+		return config_value_expected(value, value->node, what);
+	name = config_value_keep(value, value->node->text);
+	config_value_store_pointer(value, name);
+	if (name != NULL)
+		add_reference(value, value->node, name);
+	return name != NULL;
+}
+
 /* "192.0.2.1", "192.0.2.1:53", "2001:db8::1", "[2001:db8::1]:53". */
 static bool
 is_address(struct slice text)
@@ -220,6 +237,52 @@ config_set_addresses(const struct config_value *value)
 	};
 
 	return set_strings(value, &rule);
+}
+
+bool
+config_set_mailboxes(const struct config_value *value)
+{
+	static const struct item_rule rule = {
+		"an address or a list of addresses",
+		"an address such as desk@example.org",
+		config_is_mail_address,
+		NULL,
+	};
+
+	return value->node->kind == CONFIG_NODE_LIST && value->node->count == 0
+	    ? config_value_expected(value, value->node, rule.list)
+	    : set_strings(value, &rule);
+}
+
+/* A bool for each word that is there, at its place behind the field. */
+bool
+config_set_words(const struct config_value *value)
+{
+	const struct config_choice *choices = value->option->choices, *choice;
+	const struct config_node *first, *item;
+	bool *field = (bool *)((char *)value->object + value->option->at);
+	char what[128];
+	size_t count;
+
+	config_list_choices(choices, what, sizeof(what));
+	first = items_of(value, what, &count);
+	if (first == NULL)
+		return value->node->kind == CONFIG_NODE_LIST && count == 0 &&
+		    config_value_expected(value, value->node, what);
+	for (choice = choices; choice->word != NULL; choice++)
+		field[choice->value] = false;
+	for (item = first; item != NULL; item = item->next) {
+		if (!config_value_is_text(value, item, what))
+			return false;
+		choice = config_find_choice(choices, item->text);
+		if (choice == NULL)
+			return config_value_expected(value, item, what);
+		if (field[choice->value])
+			return config_value_complain(value, item,
+			    "\"%s\" is there twice", choice->word);
+		field[choice->value] = true;
+	}
+	return true;
 }
 
 static bool

@@ -255,3 +255,19 @@ config_host_name(struct arena *arena, struct slice text)
 	}
 	return slice_of(name);
 }
+
+bool
+config_set_host_name(const struct config_value *value)
+{
+	static const char what[] = "a host such as mail.example.org";
+	struct slice host;
+
+	if (!config_value_is_text(value, value->node, what))
+		return false;
+	host = config_host_name(&value->loader->configuration->arena,
+	    value->node->text);
+	if (host.len == 0)
+		return config_value_expected(value, value->node, what);
+	config_value_store_pointer(value, host.ptr);
+	return true;
+}

@@ -60,7 +60,6 @@
 #define LIMIT_FILE_THREADS     4           /* that read file sources */
 #define LIMIT_MAIL             (4 * MIB)   /* bytes of one message */
 #define LIMIT_MAIL_SENT        (6 * MIB)   /* of it with its dots doubled */
-#define LIMIT_MAIL_ADDRESS     320   /* bytes: 64 and 255 by RFC 5321 4.5.3.1 */
 #define TIMEOUT_MAIL_QUIT_MS   2000  /* for a farewell; the outcome is known */
 
 /* reader; DESIGN section 10 */
@@ -194,6 +193,13 @@
 #define BREAKER_LONGEST_S        900         /* between two probes */
 #define LIMIT_PAYLOAD            MIB         /* bytes of one JSON document */
 #define LIMIT_PAYLOAD_TEXT       (256 * KIB) /* bytes of "text" in it */
+#define LIMIT_MAIL_HEADER        200 /* characters of a subject or name (T24) */
+#define LIMIT_MAIL_TEXT          (64 * KIB) /* bytes of an article in a mail */
+#define LIMIT_MAIL_LINE          KIB /* bytes of a title, source or snippet */
+#define LIMIT_MAIL_URL           (2 * KIB) /* bytes; longer ones are left out */
+#define LIMIT_MAIL_ENCLOSURES    8         /* named in a mail */
+#define LIMIT_MAIL_TERMS         20        /* of a match, named in a mail */
+#define LIMIT_MAIL_ADDRESSES     MIB /* bytes of all of a hook */
 #define LIMIT_HOOK_OUTPUT        (64 * KIB) /* bytes kept of what a hook prints */
 #define LIMIT_HOOK_PARALLEL      8
 #define TIMEOUT_HOOK_S           60

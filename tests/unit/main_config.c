@@ -6,6 +6,7 @@
 Suite *characters_suite(void);
 Suite *configuration_suite(void);
 Suite *examples_suite(void);
+Suite *hook_section_suite(void);
 Suite *include_suite(void);
 Suite *locate_suite(void);
 Suite *nearest_suite(void);
@@ -25,6 +26,7 @@ main(void)
 	srunner_add_suite(runner, read_suite());
 	srunner_add_suite(runner, value_suite());
 	srunner_add_suite(runner, configuration_suite());
+	srunner_add_suite(runner, hook_section_suite());
 	srunner_add_suite(runner, include_suite());
 	srunner_add_suite(runner, locate_suite());
 	srunner_add_suite(runner, owner_suite());

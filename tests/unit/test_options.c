@@ -44,10 +44,14 @@ START_TEST(the_rows_are_complete)
 		    "%s has no help", option->name);
 		ck_assert_msg(!ranged || option->min < option->max,
 		    "%s has no range", option->name);
+		ck_assert_msg(option->type != CONFIG_WORDS ||
+			option->choices != NULL,
+		    "%s has no words", option->name);
 		ck_assert_msg(option->type != CONFIG_CHOICE ||
 			(option->choices != NULL && option->preset != NULL),
 		    "%s has no choices", option->name);
-		ck_assert_msg((option->type == CONFIG_NAMED) ==
+		ck_assert_msg((option->type == CONFIG_NAMED ||
+				  option->type == CONFIG_PART) ==
 			(option->names != CONFIG_TOP),
 		    "%s names no section", option->name);
 		ck_assert_msg(option->at <
@@ -74,6 +78,7 @@ START_TEST(powerful_options_are_marked)
 		{ CONFIG_FEED, "auth" },
 		{ CONFIG_TOP, "hooks" },
 		{ CONFIG_TOP, "hosts" },
+		{ CONFIG_TOP, "mail" },
 		{ CONFIG_TOP, "resolver" },
 	};
 
@@ -89,7 +94,8 @@ START_TEST(powerful_options_are_marked)
 		const struct config_option *option = config_option_at(i);
 
 		ck_assert_msg((option->section != CONFIG_HOOK &&
-				  option->section != CONFIG_HOST) ||
+				  option->section != CONFIG_HOST &&
+				  option->section != CONFIG_MAIL) ||
 			option->powerful,
 		    "%s is not powerful", option->name);
 	}
@@ -103,6 +109,7 @@ static const char *const headings[CONFIG_SECTIONS] = {
 	[CONFIG_TOPIC] = "\n.Ss Options of a topic\n",
 	[CONFIG_HOOK] = "\n.Ss Options of a hook\n",
 	[CONFIG_HOST] = "\n.Ss Options of a host\n",
+	[CONFIG_MAIL] = "\n.Ss Options of the mail server\n",
 };
 
 static struct slice

@@ -15,6 +15,7 @@ static const char *const themes[] = {
 	"tests/data/config/values.cases",
 	"tests/data/config/references.cases",
 	"tests/data/config/includes.cases",
+	"tests/data/config/hooks.cases",
 };
 
 /* A case: its name, its files one behind the other, what is expected. */
@@ -140,6 +141,11 @@ START_TEST(wrong_includes_are_named)
 	check_case(themes[4], _i);
 }
 END_TEST
+START_TEST(hooks_and_mail_must_be_complete_and_consistent)
+{
+	check_case(themes[5], _i);
+}
+END_TEST
 
 Suite *
 read_suite(void)
@@ -161,6 +167,8 @@ read_suite(void)
 	tcase_add_loop_test(tcase, references_must_lead_somewhere, 0,
 	    counts[3]);
 	tcase_add_loop_test(tcase, wrong_includes_are_named, 0, counts[4]);
+	tcase_add_loop_test(tcase,
+	    hooks_and_mail_must_be_complete_and_consistent, 0, counts[5]);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }
