@@ -19,7 +19,7 @@ run_add(struct cli *cli, struct error *err)
 		return -1;
 	objection = url_objection(slice_of(cli->options.arguments[0]));
 	if (objection != NULL) {
-		error_set(err, ERROR_USAGE, "feeds add: the URL %s", objection);
+		error_set(err, ERROR_USAGE, "feeds add: this %s", objection);
 		return -1;
 	}
 	asking_begin(&asking, cli, "feed.add");

@@ -196,6 +196,7 @@ rows_paint_state(struct slice state)
 	static const struct slice ill[] = {
 		SLICE_INIT("failing"),
 		SLICE_INIT("gone"),
+		SLICE_INIT("hostile"),
 		SLICE_INIT("dead"),
 	};
 

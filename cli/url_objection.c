@@ -47,7 +47,7 @@ url_objection(struct slice text)
 	if (text.len > LIMIT_URL)
 		return "is too long";
 	if (!url_is_http(text))
-		return "is neither http nor https";
+		return "is not an http or https URL";
 	if (has_blank(text))
 		return "has a blank or a control character in it";
 	url_split(text, &url);

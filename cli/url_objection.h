@@ -4,8 +4,9 @@
 
 #include "slice.h"
 
-/* NULL, or why the URL cannot be added by a command, as the end of a sentence:
- * "has no host". Static; never repeats the URL, in which a password may be. */
-const char *url_objection(struct slice url);
+/* NULL, or why text, a URL, cannot be added by a command, as the end of a
+ * sentence: "has no host". Static; never repeats the URL, in which a password
+ * may be. */
+const char *url_objection(struct slice text);
 
 #endif

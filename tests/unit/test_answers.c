@@ -125,7 +125,7 @@ static const struct {
 	  "topics  boats\n"
 	  "\nThe boat of the harbour won the race.\n", "" },
 	{ "feeds add http://me:secret@h.example/", CLI_USAGE, "",
-	  "crier: feeds add: the URL has a user name or password in it: those of a feed stand in the configuration only\n" },
+	  "crier: feeds add: this has a user name or password in it: those of a feed stand in the configuration only\n" },
 	{ "feeds add", CLI_USAGE, "", "crier: feeds add: which URL?\n" },
 	{ "feeds rename a", CLI_USAGE, "", "crier: feeds rename: which feed, and what is its new name?\n" },
 	{ "feeds tag a", CLI_USAGE, "", "crier: feeds tag: which tags? +TAG, -TAG\n" },

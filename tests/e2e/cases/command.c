@@ -160,7 +160,7 @@ START_TEST(match_is_a_grep_over_articles)
 	ck_assert_int_eq(run.status, 1);
 	run_finish(&run);
 	world_run(&world, &run, "crier", "match x", "not json\n");
-	ck_assert_int_eq(run.status, 1);
+	ck_assert_int_eq(run.status, 4);
 	ck_assert_ptr_nonnull(strstr(run.err, "line 1"));
 	run_finish(&run);
 }
