@@ -16,11 +16,9 @@
 
 #include "compiler.h"
 #include "fetch/freshness.h"
-#include "fetch/header.h"
 #include "fetch/redirect.h"
 #include "fetch/request.h"
 #include "fetch/result.h"
-#include "fetch/retry_after.h"
 #include "fetch/source_file.h"
 #include "fetch/status.h"
 #include "memory.h"
@@ -152,7 +150,7 @@ ask(struct fetch *fetch)
 static char *
 copy_header(const struct net_response *response, const char *name)
 {
-	struct slice value = header_first(response, name);
+	struct slice value = net_header_first(response, name);
 
 	return value.ptr == NULL ? NULL : slice_to_string(value);
 }
@@ -197,7 +195,7 @@ read_headers(struct fetch *fetch, const struct net_response *response)
 	result->link = join_headers(response, "Link");
 	result->lifetime_stated = freshness.stated;
 	result->lifetime_s = freshness.lifetime_s;
-	result->retry_after_stated = retry_after_read(response, now_at,
+	result->retry_after_stated = net_retry_after(response, now_at,
 	    &result->retry_after_s);
 }
 

@@ -5,8 +5,6 @@
  */
 #include "fetch/freshness.h"
 
-#include "fetch/header.h"
-#include "fetch/http_date.h"
 #include "limits.h"
 
 #define OVERFLOW_S ((int64_t)1 << 31) /* RFC 9111 1.2.2 */
@@ -51,7 +49,7 @@ seconds_of(struct slice value)
 	    value.ptr[value.len - 1] == '"')
 		value = slice_sub(value, 1, value.len - 2);
 	/* R22: what is no number is 0, not absent. */
-	if (!header_number(value, OVERFLOW_S, &seconds))
+	if (!net_header_number(value, OVERFLOW_S, &seconds))
 		return 0;
 	return seconds;
 }
@@ -97,7 +95,8 @@ age_s(const struct net_response *response)
 {
 	int64_t age = 0;
 
-	(void)header_number(header_first(response, "Age"), OVERFLOW_S, &age);
+	(void)net_header_number(net_header_first(response, "Age"), OVERFLOW_S,
+	    &age);
 	return age;
 }
 
@@ -108,9 +107,9 @@ expires_s(const struct net_response *response, struct slice expires,
 {
 	int64_t at;
 
-	if (!http_date_parse(expires, &at))
+	if (!net_http_date(expires, &at))
 		return 0;
-	return at - header_date(response, received_at);
+	return at - net_header_date(response, received_at);
 }
 
 static int64_t
@@ -125,7 +124,7 @@ struct freshness
 freshness_read(const struct net_response *response, int64_t received_at)
 {
 	struct cache_control cache = read_cache_control(response);
-	struct slice expires = header_first(response, "Expires");
+	struct slice expires = net_header_first(response, "Expires");
 	int64_t lifetime_s = 0;
 
 	if (cache.no_cache || cache.no_store) /* R24: the strictest wins */

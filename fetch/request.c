@@ -9,7 +9,7 @@
 #include "buffer.h"
 #include "compiler.h"
 #include "fetch.h"
-#include "fetch/header.h"
+#include "net.h"
 #include "url.h"
 
 /* R7: some servers answer only those who name the types of feeds. */
@@ -57,7 +57,7 @@ static void
 add(struct request_headers *headers, struct arena *arena, const char *name,
     const char *value)
 {
-	if (value == NULL || !header_is_clean(slice_of(value)) ||
+	if (value == NULL || !net_header_is_clean(slice_of(value)) ||
 	    headers->count == LIMIT_REQUEST_HEADERS)
 		return;
 	headers->lines[headers->count++] = arena_format(arena, "%s: %s", name,

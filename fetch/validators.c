@@ -8,8 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fetch/header.h"
-#include "fetch/http_date.h"
 #include "limits.h"
 #include "memory.h"
 
@@ -28,7 +26,7 @@ static bool
 is_storable(struct slice value)
 {
 	return value.len > 0 && value.len <= LIMIT_VALIDATOR &&
-	    header_is_clean(value);
+	    net_header_is_clean(value);
 }
 
 /* R9. What cannot be read as a date is sent as it came: some servers only
@@ -41,14 +39,14 @@ is_credible_date(const struct net_response *response, struct slice value,
 
 	if (slice_eq(value, SLICE("0")) || slice_eq(value, SLICE("-1")))
 		return false;
-	return !http_date_parse(value, &at) ||
-	    at <= header_date(response, received_at) + FUTURE_S;
+	return !net_http_date(value, &at) ||
+	    at <= net_header_date(response, received_at) + FUTURE_S;
 }
 
 static struct slice
 etag_of(const struct net_response *response)
 {
-	struct slice value = header_first(response, "ETag");
+	struct slice value = net_header_first(response, "ETag");
 
 	return is_storable(value) ? value : SLICE_NONE;
 }
@@ -56,7 +54,7 @@ etag_of(const struct net_response *response)
 static struct slice
 date_of(const struct net_response *response, int64_t received_at)
 {
-	struct slice value = header_first(response, "Last-Modified");
+	struct slice value = net_header_first(response, "Last-Modified");
 
 	return is_storable(value) &&
 		is_credible_date(response, value, received_at)

@@ -61,7 +61,7 @@ struct net_response {
 	enum failure_class failure_class; /* CLASS_NONE: an answer came */
 	/* Of a failure, and of any answer to mail; begins with the host. */
 	char reason[240];
-	int status;       /* 0: none came */
+	int status; /* 0: none came */
 	/* The answer's own headers (never those of 1xx), in order. */
 	const struct net_header *headers;
 	size_t header_count;
@@ -115,6 +115,28 @@ struct net_transfer *net_mail_start(struct net *net,
  * NULL when there is none more. */
 const char *net_response_header(const struct net_response *response,
     const char *name, size_t *from);
+
+/* Its value trimmed, or an absent slice. */
+struct slice
+net_header_first(const struct net_response *response, const char *name);
+/* The Date header, or otherwise_at where it is missing or no date: by its own
+ * clock a server means its dates (R23, R49). */
+int64_t
+net_header_date(const struct net_response *response, int64_t otherwise_at);
+/* No control bytes (T25): what may be sent or stored. */
+bool net_header_is_clean(struct slice value);
+/* One or more digits: their number, at most max; false for anything else. */
+bool net_header_number(struct slice text, int64_t max, int64_t *value);
+
+/* A date of HTTP (RFC 9110 5.6.7): the three forms of the standard, and near
+ * misses of them; unix seconds. False (and *at untouched) for what names no
+ * weekday or no time of day. */
+bool net_http_date(struct slice text, int64_t *at);
+/* True and the seconds to wait where the answer's Retry-After asks for it
+ * (R49). What is neither a number nor a date counts as absent; more than 14
+ * days becomes 14 days. */
+bool net_retry_after(const struct net_response *response, int64_t received_at,
+    int64_t *delay_s);
 
 /*
  * Whether an address may be connected to (D3): everything special-purpose is

@@ -1,9 +1,7 @@
 /* Runs the suites of fetch/. */
 #include <check.h>
 
-Suite *http_date_suite(void);
 Suite *freshness_suite(void);
-Suite *retry_after_suite(void);
 Suite *validators_suite(void);
 Suite *redirect_suite(void);
 Suite *status_suite(void);
@@ -17,11 +15,9 @@ Suite *fetch_hops_suite(void);
 int
 main(void)
 {
-	SRunner *runner = srunner_create(http_date_suite());
+	SRunner *runner = srunner_create(freshness_suite());
 	int failed;
 
-	srunner_add_suite(runner, freshness_suite());
-	srunner_add_suite(runner, retry_after_suite());
 	srunner_add_suite(runner, validators_suite());
 	srunner_add_suite(runner, redirect_suite());
 	srunner_add_suite(runner, status_suite());

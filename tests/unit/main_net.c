@@ -4,6 +4,8 @@
 Suite *address_suite(void);
 Suite *target_suite(void);
 Suite *resolve_suite(void);
+Suite *http_date_suite(void);
+Suite *retry_after_suite(void);
 Suite *transfer_suite(void);
 Suite *transfer_failures_suite(void);
 Suite *transfer_addresses_suite(void);
@@ -17,6 +19,8 @@ main(void)
 
 	srunner_add_suite(runner, target_suite());
 	srunner_add_suite(runner, resolve_suite());
+	srunner_add_suite(runner, http_date_suite());
+	srunner_add_suite(runner, retry_after_suite());
 	srunner_add_suite(runner, transfer_suite());
 	srunner_add_suite(runner, transfer_failures_suite());
 	srunner_add_suite(runner, transfer_addresses_suite());

@@ -2,7 +2,7 @@
 #include <check.h>
 
 #include "compiler.h"
-#include "fetch/http_date.h"
+#include "net.h"
 
 Suite *http_date_suite(void);
 
@@ -41,7 +41,7 @@ START_TEST(the_three_forms_are_read_and_nothing_else)
 {
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		int64_t at = -1;
-		bool ok = http_date_parse(slice_of(rows[i].text), &at);
+		bool ok = net_http_date(slice_of(rows[i].text), &at);
 
 		ck_assert_msg(ok == (rows[i].at != -1) && at == rows[i].at,
 		    "\"%s\": %d, %lld", rows[i].text, ok, (long long)at);

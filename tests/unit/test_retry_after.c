@@ -2,7 +2,7 @@
 #include <check.h>
 
 #include "compiler.h"
-#include "fetch/retry_after.h"
+#include "net.h"
 #include "tests/unit/fake_response.h"
 
 Suite *retry_after_suite(void);
@@ -47,7 +47,7 @@ START_TEST(r49_seconds_or_a_date)
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		struct net_response response = fake_response(rows[i].headers);
 		int64_t delay_s = ABSENT;
-		bool given = retry_after_read(&response, NOON, &delay_s);
+		bool given = net_retry_after(&response, NOON, &delay_s);
 
 		ck_assert_msg(given == (rows[i].delay_s != ABSENT) &&
 			delay_s == rows[i].delay_s,

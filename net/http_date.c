@@ -3,7 +3,7 @@
  * bare numbers, times without a date. Those are common in Expires and Retry-
  * After and mean something else there, so they are kept from it.
  */
-#include "fetch/http_date.h"
+#include "net.h"
 
 #include <curl/curl.h>
 
@@ -16,7 +16,7 @@ is_letter(char c)
 }
 
 bool
-http_date_parse(struct slice text, int64_t *at)
+net_http_date(struct slice text, int64_t *at)
 {
 	char copy[DATE_BYTES];
 	time_t parsed;

@@ -2,12 +2,10 @@
  * What the readers of single headers share: the first value of a name, the
  * server's own clock, what a number is. Which header matters is theirs.
  */
-#include "fetch/header.h"
-
-#include "fetch/http_date.h"
+#include "net.h"
 
 struct slice
-header_first(const struct net_response *response, const char *name)
+net_header_first(const struct net_response *response, const char *name)
 {
 	size_t from = 0;
 
@@ -15,16 +13,16 @@ header_first(const struct net_response *response, const char *name)
 }
 
 int64_t
-header_date(const struct net_response *response, int64_t otherwise_at)
+net_header_date(const struct net_response *response, int64_t otherwise_at)
 {
 	int64_t at = otherwise_at;
 
-	(void)http_date_parse(header_first(response, "Date"), &at);
+	(void)net_http_date(net_header_first(response, "Date"), &at);
 	return at;
 }
 
 bool
-header_is_clean(struct slice value)
+net_header_is_clean(struct slice value)
 {
 	for (size_t i = 0; i < value.len; i++) {
 		unsigned char c = (unsigned char)value.ptr[i];
@@ -36,7 +34,7 @@ header_is_clean(struct slice value)
 }
 
 bool
-header_number(struct slice text, int64_t max, int64_t *value)
+net_header_number(struct slice text, int64_t max, int64_t *value)
 {
 	int64_t number = 0;
 
