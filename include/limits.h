@@ -204,6 +204,9 @@
 #define LIMIT_HOOK_PARALLEL      8
 #define TIMEOUT_HOOK_S           60
 #define TIMEOUT_WEBHOOK_S        30 /* T26 */
+#define LIMIT_WEBHOOK_ANSWER     (64 * KIB) /* bytes; only its first line is kept */
+#define LIMIT_SIGNATURES         4 /* secrets at once: the old and the new */
+#define LIMIT_ERRANDS            32 /* threads that wait for a disk */
 #define TIMEOUT_HOOK_GRACE_S     5    /* between SIGTERM and SIGKILL */
 #define LIMIT_HOOK_FILES         1024 /* descriptors of a hook */
 #define LIMIT_HOOK_ENVIRONMENT   (64 * KIB)
@@ -255,8 +258,7 @@
 #define LIMIT_LIST_ROWS      50          /* rows where --limit is not given */
 #define HEALTH_HELD_S        86400       /* a longer wish of a server is told */
 #define HEALTH_SILENT_S      (90 * INT64_C(86400)) /* nothing new: silent */
-#define HEALTH_HELD_S        86400       /* a longer wish of a server is told */
-#define HEALTH_SILENT_S      (90 * INT64_C(86400)) /* nothing new: silent */
+#define LIMIT_DISCOVER_PAGE  (8 * MIB)   /* bytes of a page, as of full texts */
 #define LIMIT_IMPORT_BYTES   (512 * KIB) /* of JSON in one request of an import */
 #define LIMIT_IMPORT_FEEDS   1000        /* in one request of an import */
 #define LIMIT_IMPORT_COMPLAINTS 100      /* lines about what was not taken */

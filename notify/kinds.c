@@ -18,6 +18,7 @@
 
 static const struct notify_kind *const kinds[] = {
 	&notify_exec,
+	&notify_mail,
 };
 
 const struct notify_kind *
@@ -174,7 +175,11 @@ notify_start(struct notifier *notifier, const struct hook *hook,
 		post_failure(notification, DELIVERY_PERMANENT, err.text);
 	else if (!notification->kind->start(notification,
 		     buffer_slice(&payload), &err))
-		post_failure(notification, DELIVERY_RETRY, err.text);
+		/* ERROR_INPUT: it will never be better. */
+		post_failure(notification,
+		    err.kind == ERROR_INPUT ? DELIVERY_PERMANENT
+					    : DELIVERY_RETRY,
+		    err.text);
 	buffer_finish(&payload);
 	return notification;
 }

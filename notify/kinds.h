@@ -35,7 +35,8 @@ struct notifier {
 struct notify_kind {
 	enum hook_kind kind;
 	/* Sets notification->attempt. False with err where it could not be
-	 * begun. Ends in notification_end, later, from the loop. */
+	 * begun; ERROR_INPUT: this delivery never can be. Ends in
+	 * notification_end, later, from the loop. */
 	bool (*start)(struct notification *notification, struct slice payload,
 	    struct error *err);
 	/* Kills what runs and frees the attempt; nothing is called. */
@@ -51,5 +52,7 @@ void notification_end(struct notification *notification);
 
 /* notify/exec.c */
 extern const struct notify_kind notify_exec;
+/* notify/mail.c */
+extern const struct notify_kind notify_mail;
 
 #endif

@@ -6,6 +6,9 @@
 Suite *retry_suite(void);
 Suite *payload_suite(void);
 Suite *exec_suite(void);
+Suite *mime_suite(void);
+Suite *mail_suite(void);
+Suite *mail_body_suite(void);
 
 int
 main(void)
@@ -15,6 +18,9 @@ main(void)
 
 	srunner_add_suite(runner, payload_suite());
 	srunner_add_suite(runner, exec_suite());
+	srunner_add_suite(runner, mime_suite());
+	srunner_add_suite(runner, mail_suite());
+	srunner_add_suite(runner, mail_body_suite());
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);
 	srunner_free(runner);

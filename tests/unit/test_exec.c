@@ -281,7 +281,7 @@ END_TEST
 
 START_TEST(a_kind_that_is_not_there_is_permanent)
 {
-	struct hook hook = { .name = "h", .kind = HOOK_MAIL };
+	struct hook hook = { .name = "h", .kind = (enum hook_kind)99 };
 	struct delivery delivery = { .key = "k", .event = EVENT_NEW };
 	struct ending ending = { .calls = 0 };
 
