@@ -110,15 +110,23 @@ free_route(struct route *route)
 	free(route);
 }
 
+void
+server_request_free(struct server_request *request)
+{
+	if (request == NULL)
+		return;
+	free(request->method);
+	free(request->target);
+	free(request->headers);
+	free(request->body);
+	free(request);
+}
+
 static void
 free_log(struct server *server)
 {
-	for (size_t i = 0; i < server->request_count; i++) {
-		free(server->requests[i]->method);
-		free(server->requests[i]->target);
-		free(server->requests[i]->headers);
-		free(server->requests[i]);
-	}
+	for (size_t i = 0; i < server->request_count; i++)
+		server_request_free(server->requests[i]);
 	free(server->requests);
 	for (size_t i = 0; i < server->url_count; i++)
 		free(server->urls[i]);

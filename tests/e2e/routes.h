@@ -38,6 +38,7 @@ struct server {
 void server_init_routes(struct server *server);
 void server_finish_routes(struct server *server);
 
+void server_request_free(struct server_request *request); /* takes NULL */
 /* Keeps the request, which is the server's from now on, and makes the steps of
  * its answer. */
 void server_play(struct server *server, struct server_request *request,

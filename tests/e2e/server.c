@@ -1,8 +1,7 @@
 /*
  * The scripted server: a thread with a loop of its own that plays the steps of
  * script.c over plain sockets. Connections belong to the thread alone; what the
- * test says and asks is in routes.c. It reads no request bodies and judges no
- * request.
+ * test says and asks is in routes.c. It judges no request.
  */
 #include "tests/e2e/server.h"
 
@@ -36,6 +35,8 @@ struct connection {
 	struct event *wait; /* of STEP_WAIT and STEP_DRIP */
 	struct script script;
 	size_t step, at; /* the step that is played, and how far */
+	struct server_request *request; /* owned: its body is being read */
+	size_t missing;                 /* bytes of it */
 	bool answering;
 	int number;
 };
@@ -60,6 +61,7 @@ close_connection(struct connection *connection)
 	event_free(connection->wait);
 	bufferevent_free(connection->stream);
 	script_finish(&connection->script);
+	server_request_free(connection->request);
 	free(connection);
 }
 
@@ -182,32 +184,62 @@ parse_head(char *head, int connection)
 }
 
 static void
-answer(struct connection *connection, char *head)
+answer(struct connection *connection)
 {
-	struct server *server = connection->server;
-	struct server_request *request = parse_head(head, connection->number);
+	struct server_request *request = connection->request;
 
-	server_play(server, request, &connection->script);
+	connection->request = NULL;
+	server_play(connection->server, request, &connection->script);
 	connection->step = connection->at = 0;
 	connection->answering = true;
 	play(connection);
 }
 
-static void
-read_request(struct connection *connection)
+/* Whether a whole head has come; then the request is there, with room for its
+ * body. */
+static bool
+read_head(struct connection *connection)
 {
 	struct evbuffer *input = bufferevent_get_input(connection->stream);
 	struct evbuffer_ptr end = evbuffer_search(input, "\r\n\r\n", 4, NULL);
-	char *head;
+	struct server_request *request;
+	char *head, length[32];
 	size_t len;
 
-	if (connection->answering || end.pos < 0)
-		return;
+	if (end.pos < 0)
+		return false;
 	len = (size_t)end.pos + 4;
 	head = xcalloc(1, len + 1);
 	evbuffer_remove(input, head, len);
-	answer(connection, head);
+	request = parse_head(head, connection->number);
 	free(head);
+	connection->missing = request_header(request, "Content-Length", length,
+				  sizeof(length)) == NULL
+	    ? 0
+	    : strtoul(length, NULL, 10);
+	request->body = xcalloc(1, connection->missing + 1);
+	connection->request = request;
+	return true;
+}
+
+static void
+read_request(struct connection *connection)
+{
+	struct server_request *request;
+	int got;
+
+	if (connection->answering ||
+	    (connection->request == NULL && !read_head(connection)))
+		return;
+	request = connection->request;
+	got = evbuffer_remove(bufferevent_get_input(connection->stream),
+	    request->body + request->body_len, connection->missing);
+	if (got > 0) {
+		request->body_len += (size_t)got;
+		connection->missing -= (size_t)got;
+	}
+	if (connection->missing == 0)
+		answer(connection);
 }
 
 static void

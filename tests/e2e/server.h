@@ -41,6 +41,8 @@ void server_forget(struct server *server, const char *path);
 struct server_request {
 	char *method, *target; /* as received */
 	char *headers;         /* all lines as received */
+	char *body;            /* as Content-Length says, NUL-terminated */
+	size_t body_len;
 	int connection;        /* its number, from 1 */
 };
 
