@@ -6,7 +6,10 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <check.h>
@@ -50,7 +53,7 @@ desk_connect_hook(const struct world *world, const char *more)
 }
 
 void
-desk_start_hook(struct world *world, const char *before)
+desk_make_gate(const struct world *world, const char *before)
 {
 	char more[512];
 
@@ -61,9 +64,6 @@ desk_start_hook(struct world *world, const char *before)
 	desk_write_feed(world,
 	    ITEM("1", "One dprk") ITEM("2", "Two dprk")
 		ITEM("3", "Three dprk"));
-	world_start_ready(world);
-	expect_crier(world, "refresh f --wait", 0, "1 new, 1 matched", "");
-	await_in(world, "hook.keys", " 1\n");
 }
 
 /* Opening waits for who reads. */
@@ -74,4 +74,28 @@ desk_open_gate(const struct world *world)
 
 	ck_assert_int_ne(fd, -1);
 	close(fd);
+}
+
+void
+desk_start_hook(struct world *world, const char *before)
+{
+	desk_make_gate(world, before);
+	world_start_ready(world);
+	expect_crier(world, "refresh f --wait", 0, "1 new, 1 matched", "");
+	await_in(world, "hook.keys", " 1\n");
+}
+
+int
+desk_connect(const struct world *world)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	strncat(address.sun_path, world_path(world, "crier.sock"),
+	    sizeof(address.sun_path) - 1);
+	ck_assert_int_ne(fd, -1);
+	ck_assert_int_eq(connect(fd, (const struct sockaddr *)&address,
+			     sizeof(address)),
+	    0);
+	return fd;
 }

@@ -20,11 +20,15 @@ void desk_write_feed(const struct world *world, const char *items);
 void desk_connect_hook(const struct world *world, const char *more);
 
 /*
- * Starts crierd and refreshes, so that article 3 is being delivered by a hook
- * that has done what before says and waits at the gate. desk_open_gate lets it
- * end with success.
+ * Article 3 is new, and the hook does what before says and waits at the gate;
+ * desk_open_gate lets it end with success.
  */
-void desk_start_hook(struct world *world, const char *before);
+void desk_make_gate(const struct world *world, const char *before);
 void desk_open_gate(const struct world *world);
+/* The same, then starts crierd and waits until the hook waits. */
+void desk_start_hook(struct world *world, const char *before);
+
+/* A connection to the control socket; the test's own user is who asks. */
+int desk_connect(const struct world *world);
 
 #endif

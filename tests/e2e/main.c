@@ -11,6 +11,7 @@ Suite *command_suite(void);
 Suite *control_suite(void);
 Suite *running_suite(void);
 Suite *life_suite(void);
+Suite *race_suite(void);
 Suite *refusal_suite(void);
 Suite *rights_suite(void);
 Suite *load_suite(void);
@@ -29,6 +30,7 @@ main(void)
 	srunner_add_suite(runner, control_suite());
 	srunner_add_suite(runner, running_suite());
 	srunner_add_suite(runner, life_suite());
+	srunner_add_suite(runner, race_suite());
 	srunner_add_suite(runner, refusal_suite());
 	srunner_add_suite(runner, rights_suite());
 	srunner_add_suite(runner, load_suite());
