@@ -28,7 +28,7 @@
 
 #include "limits.h"
 #include "memory.h"
-#include "utf8.h"
+#include "notify/reason.h"
 
 enum {
 	EXIT_NOT_EXECUTED = 127
@@ -137,27 +137,6 @@ last_line(const struct exec_attempt *attempt)
 }
 
 static void
-describe(struct exec_attempt *attempt, const char *what)
-{
-	struct delivery_result *result = &attempt->notification->result;
-	struct slice line = last_line(attempt), whole;
-	struct buffer text;
-	size_t said;
-
-	buffer_init(&text, sizeof(result->reason) * 4);
-	buffer_append_string(&text, what);
-	said = text.len;
-	buffer_append_string(&text, ": ");
-	utf8_clean_line(utf8_cut(line, sizeof(result->reason)), &text);
-	if (text.len == said + 2)
-		buffer_truncate(&text, said); /* it said nothing */
-	whole = utf8_cut(buffer_slice(&text), sizeof(result->reason) - 1);
-	snprintf(result->reason, sizeof(result->reason), "%.*s",
-	    SLICE_FMT(whole));
-	buffer_finish(&text);
-}
-
-static void
 judge(struct exec_attempt *attempt, int status)
 {
 	const struct hook *hook = attempt->notification->hook;
@@ -187,7 +166,7 @@ judge(struct exec_attempt *attempt, int status)
 	if (result->status == 0)
 		result->verdict = DELIVERY_OK;
 	else
-		describe(attempt, what);
+		reason_say(result, what, last_line(attempt));
 }
 
 static void
@@ -283,12 +262,14 @@ make_environment(const struct notification *notification, struct arena *arena)
 	environment[i++] = arena_format(arena,
 	    "PATH=/usr/local/bin:/usr/bin:/bin");
 	environment[i++] = arena_format(arena, "CRIER_KEY=%s", delivery->key);
-	environment[i++] = arena_format(arena, "CRIER_TOPIC=%.*s",
-	    SLICE_FMT(delivery->topic));
+	if (delivery->topic.ptr != NULL)
+		environment[i++] = arena_format(arena, "CRIER_TOPIC=%.*s",
+		    SLICE_FMT(delivery->topic));
 	environment[i++] = arena_format(arena, "CRIER_HOOK=%s",
 	    notification->hook->name);
-	environment[i++] = arena_format(arena, "CRIER_ID=%lld",
-	    (long long)delivery->article.id);
+	if (delivery->event == EVENT_NEW || delivery->event == EVENT_UPDATED)
+		environment[i++] = arena_format(arena, "CRIER_ID=%lld",
+		    (long long)delivery->article.id);
 	environment[i++] = arena_format(arena, "CRIER_ATTEMPT=%d",
 	    delivery->attempts);
 	return arena->failed ? NULL : environment;

@@ -18,7 +18,9 @@
 
 static const struct notify_kind *const kinds[] = {
 	&notify_exec,
+	&notify_webhook,
 	&notify_mail,
+	&notify_append,
 };
 
 const struct notify_kind *
@@ -67,6 +69,7 @@ notifier_new(struct event_base *base, struct net *net,
 	notifier->base = base;
 	notifier->net = net;
 	notifier->clock = clock;
+	notifier->errands = errands_new(base);
 	TAILQ_INIT(&notifier->running);
 	return notifier;
 }
@@ -86,12 +89,15 @@ notification_free(struct notification *notification)
 	notifier->count--;
 	if (notification->start_event != NULL)
 		event_free(notification->start_event);
+	buffer_finish(&notification->payload);
 	free(notification);
 }
 
 void
 notify_cancel(struct notification *notification)
 {
+	if (notification->reading != NULL)
+		errand_cancel(notification->reading);
 	if (notification->attempt != NULL)
 		notification->kind->cancel(notification->attempt);
 	notification_free(notification);
@@ -108,6 +114,7 @@ notifier_free(struct notifier *notifier)
 	while ((notification = TAILQ_FIRST(&notifier->running)) != NULL)
 		notify_cancel(notification);
 	/* NOLINTEND(clang-analyzer-unix.Malloc) */
+	errands_free(notifier->errands);
 	free(notifier);
 }
 
@@ -148,12 +155,101 @@ post_failure(struct notification *notification, enum delivery_verdict verdict,
 	event_active(notification->start_event, EV_TIMEOUT, 1);
 }
 
+/* What the kind needs is there. */
+static void
+begin(struct notification *notification)
+{
+	struct error err;
+
+	/* ERROR_INPUT: it will never be better. */
+	if (!notification->kind->start(notification,
+		buffer_slice(&notification->payload), &err))
+		post_failure(notification,
+		    err.kind == ERROR_INPUT ? DELIVERY_PERMANENT
+					    : DELIVERY_RETRY,
+		    err.text);
+	buffer_finish(&notification->payload);
+}
+
+/* ---- its secret ---------------------------------------------------------------- */
+
+struct reading {
+	struct notification *notification; /* gone where it was cancelled */
+	char *name;                        /* owned */
+	bool ok;
+	struct secret secret;
+	struct error error;
+};
+
+static void
+reading_run(void *arg)
+{
+	struct reading *reading = arg;
+
+	reading->ok = secret_read(reading->name, &reading->secret,
+	    &reading->error);
+}
+
+static void
+reading_done(void *arg)
+{
+	struct reading *reading = arg;
+	struct notification *notification = reading->notification;
+
+	notification->reading = NULL;
+	if (!reading->ok) {
+		post_failure(notification, DELIVERY_RETRY, reading->error.text);
+		return;
+	}
+	notification->secret = &reading->secret;
+	begin(notification);
+	notification->secret = NULL;
+}
+
+static void
+reading_free(void *arg)
+{
+	struct reading *reading = arg;
+
+	secret_wipe(&reading->secret);
+	free(reading->name);
+	free(reading);
+}
+
+/* Begins behind the reading. */
+static void
+read_secret(struct notification *notification, const char *name)
+{
+	static const struct errand_kind kind = { reading_run, reading_done,
+		reading_free };
+	struct reading *reading = xcalloc(1, sizeof(*reading));
+	struct error err;
+
+	reading->notification = notification;
+	reading->name = xstrdup(name);
+	notification->reading = errand_start(notification->notifier->errands,
+	    &kind, reading, &err);
+	if (notification->reading != NULL)
+		return;
+	reading_free(reading);
+	post_failure(notification, DELIVERY_RETRY, err.text);
+}
+
+/* ---- the beginning ---------------------------------------------------------------- */
+
+static const char *
+secret_of(const struct notification *notification)
+{
+	return notification->kind->secret == NULL
+	    ? NULL
+	    : notification->kind->secret(notification);
+}
+
 struct notification *
 notify_start(struct notifier *notifier, const struct hook *hook,
     const struct delivery *delivery, notify_done done, void *arg)
 {
 	struct notification *notification = xcalloc(1, sizeof(*notification));
-	struct buffer payload;
 	struct error err;
 
 	*notification = (struct notification){
@@ -167,20 +263,16 @@ notify_start(struct notifier *notifier, const struct hook *hook,
 	};
 	TAILQ_INSERT_TAIL(&notifier->running, notification, entry);
 	notifier->count++;
-	buffer_init(&payload, LIMIT_PAYLOAD);
+	buffer_init(&notification->payload, LIMIT_PAYLOAD);
 	if (notification->kind == NULL)
 		post_failure(notification, DELIVERY_PERMANENT,
 		    "this version has no hooks of this kind");
-	else if (!notify_payload(delivery, &payload, &err))
+	else if (!notify_payload(delivery, &notification->payload, &err))
 		post_failure(notification, DELIVERY_PERMANENT, err.text);
-	else if (!notification->kind->start(notification,
-		     buffer_slice(&payload), &err))
-		/* ERROR_INPUT: it will never be better. */
-		post_failure(notification,
-		    err.kind == ERROR_INPUT ? DELIVERY_PERMANENT
-					    : DELIVERY_RETRY,
-		    err.text);
-	buffer_finish(&payload);
+	else if (secret_of(notification) != NULL)
+		read_secret(notification, secret_of(notification));
+	else
+		begin(notification);
 	return notification;
 }
 

@@ -8,6 +8,8 @@
 #include <sys/queue.h>
 
 #include "notify.h"
+#include "notify/errand.h"
+#include "secret.h"
 
 struct notification {
 	struct notifier *notifier;
@@ -17,8 +19,11 @@ struct notification {
 	void *arg;
 	int64_t started_mono_ms;
 	const struct notify_kind *kind;
-	void *attempt;             /* of the kind */
-	struct event *start_event; /* posts a failure to start */
+	struct buffer payload;  /* until the attempt has begun */
+	struct errand *reading; /* of its secret, before the attempt begins */
+	const struct secret *secret; /* while start is called; or NULL */
+	void *attempt;               /* of the kind */
+	struct event *start_event;   /* posts a failure to start */
 	struct delivery_result result;
 	TAILQ_ENTRY(notification) entry; /* of the notifier's list */
 };
@@ -28,12 +33,17 @@ struct notifier {
 	struct net *net;
 	const struct mail_server *mail; /* NULL: none is configured */
 	const struct clock *clock;
+	struct errands *errands; /* owned */
 	TAILQ_HEAD(, notification) running;
 	size_t count;
 };
 
 struct notify_kind {
 	enum hook_kind kind;
+	/* The name of the secret that the attempt needs, or NULL: it is read
+	 * before start is called, which finds it in the notification. No such
+	 * function: none is needed. */
+	const char *(*secret)(const struct notification *notification);
 	/* Sets notification->attempt. False with err where it could not be
 	 * begun; ERROR_INPUT: this delivery never can be. Ends in
 	 * notification_end, later, from the loop. */
@@ -50,9 +60,7 @@ const struct notify_kind *notify_kind_find(enum hook_kind kind);
  * done and frees the notification. */
 void notification_end(struct notification *notification);
 
-/* notify/exec.c */
-extern const struct notify_kind notify_exec;
-/* notify/mail.c */
-extern const struct notify_kind notify_mail;
+extern const struct notify_kind notify_exec, notify_webhook, notify_mail,
+    notify_append;
 
 #endif

@@ -14,7 +14,6 @@
 #include "net.h"
 #include "notify/mail_body.h"
 #include "notify/mime.h"
-#include "secret.h"
 
 struct mail_attempt {
 	struct notification *notification;
@@ -200,23 +199,19 @@ send_message(struct mail_attempt *attempt, struct net_mail *mail,
 {
 	struct notification *notification = attempt->notification;
 	const struct mail_server *server = notification->notifier->mail;
+	const struct secret *secret = notification->secret;
 	struct mime_mailbox from;
-	struct secret secret = { 0 };
 
 	if (!mime_mailbox_parse(slice_of(server->from), &from))
 		return error_set(err, ERROR_CONFIG, "mail has no sender");
 	if (!make_message(notification, &from, message))
 		return error_set(err, ERROR_INPUT,
 		    "the message does not fit into %zu bytes", LIMIT_MAIL);
-	if (server->password != NULL &&
-	    !secret_read(server->password, &secret, err))
-		return false;
 	mail->message = (struct bytes){ (const unsigned char *)message->ptr,
 		message->len };
-	mail->password = server->password == NULL ? NULL : secret.text;
+	mail->password = secret == NULL ? NULL : secret->text;
 	attempt->transfer = net_mail_start(notification->notifier->net, mail,
 	    on_sent, attempt);
-	secret_wipe(&secret);
 	return true;
 }
 
@@ -270,8 +265,17 @@ mail_start(struct notification *notification, struct slice payload,
 	return true;
 }
 
+static const char *
+mail_secret(const struct notification *notification)
+{
+	const struct mail_server *server = notification->notifier->mail;
+
+	return server == NULL ? NULL : server->password;
+}
+
 const struct notify_kind notify_mail = {
 	.kind = HOOK_MAIL,
+	.secret = mail_secret,
 	.start = mail_start,
 	.cancel = mail_cancel,
 };

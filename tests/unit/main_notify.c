@@ -6,6 +6,11 @@
 Suite *retry_suite(void);
 Suite *payload_suite(void);
 Suite *exec_suite(void);
+Suite *append_suite(void);
+Suite *webhook_suite(void);
+Suite *signature_suite(void);
+Suite *breaker_suite(void);
+Suite *policy_suite(void);
 Suite *mime_suite(void);
 Suite *mail_suite(void);
 Suite *mail_body_suite(void);
@@ -18,6 +23,11 @@ main(void)
 
 	srunner_add_suite(runner, payload_suite());
 	srunner_add_suite(runner, exec_suite());
+	srunner_add_suite(runner, append_suite());
+	srunner_add_suite(runner, webhook_suite());
+	srunner_add_suite(runner, signature_suite());
+	srunner_add_suite(runner, breaker_suite());
+	srunner_add_suite(runner, policy_suite());
 	srunner_add_suite(runner, mime_suite());
 	srunner_add_suite(runner, mail_suite());
 	srunner_add_suite(runner, mail_body_suite());

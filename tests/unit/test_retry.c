@@ -79,6 +79,53 @@ START_TEST(the_tenth_failure_is_dead)
 }
 END_TEST
 
+/* The step after the first failure is 4 to 6 s. */
+static const struct {
+	const char *name;
+	int64_t asked_s;
+	int attempts;
+	int64_t least_s, most_s;
+} asked[] = {
+	{ "nothing", 0, 1, 4, 6 },
+	{ "less than the step", 2, 1, 4, 6 },
+	{ "more than the step", 120, 1, 120, 120 },
+	{ "less than a later step", 120, 2, 240, 360 },
+	{ "a day", 86400, 1, 86400, 86400 },
+	{ "more than a day", 86401, 1, 86400, 86400 },
+	{ "for ever", INT64_MAX, 1, 86400, 86400 },
+};
+
+START_TEST(a_receiver_gets_the_time_it_asks_for_up_to_a_day)
+{
+	for (uint32_t random = 0; random < 1000; random++) {
+		struct delivery_result result = { .verdict = DELIVERY_RETRY,
+			.retry_after_s = asked[_i].asked_s };
+		struct retry_verdict verdict = notify_retry(&result,
+		    asked[_i].attempts, 1000, random);
+
+		ck_assert_int_eq(verdict.state, DELIVERY_WAITING);
+		ck_assert_msg(verdict.not_before_at >=
+			    1000 + asked[_i].least_s &&
+			verdict.not_before_at <= 1000 + asked[_i].most_s,
+		    "%s: %lld", asked[_i].name,
+		    (long long)verdict.not_before_at);
+	}
+}
+END_TEST
+
+START_TEST(asking_for_time_gives_no_more_attempts)
+{
+	struct delivery_result result = { .verdict = DELIVERY_RETRY,
+		.retry_after_s = 60 };
+
+	ck_assert_int_eq(notify_retry(&result, 10, 1000, 0).state,
+	    DELIVERY_DEAD);
+	result.verdict = DELIVERY_OK;
+	ck_assert_int_eq(notify_retry(&result, 1, 1000, 0).state,
+	    DELIVERY_DONE);
+}
+END_TEST
+
 Suite *
 retry_suite(void)
 {
@@ -91,6 +138,10 @@ retry_suite(void)
 	    0, ARRAY_LEN(steps));
 	tcase_add_test(tcase, the_spread_reaches_both_ends);
 	tcase_add_test(tcase, the_tenth_failure_is_dead);
+	tcase_add_loop_test(tcase,
+	    a_receiver_gets_the_time_it_asks_for_up_to_a_day, 0,
+	    ARRAY_LEN(asked));
+	tcase_add_test(tcase, asking_for_time_gives_no_more_attempts);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }
