@@ -15,6 +15,7 @@ Suite *race_suite(void);
 Suite *refusal_suite(void);
 Suite *rights_suite(void);
 Suite *identity_suite(void);
+Suite *disk_suite(void);
 Suite *load_suite(void);
 Suite *kill_suite(void);
 
@@ -35,6 +36,7 @@ main(void)
 	srunner_add_suite(runner, refusal_suite());
 	srunner_add_suite(runner, rights_suite());
 	srunner_add_suite(runner, identity_suite());
+	srunner_add_suite(runner, disk_suite());
 	srunner_add_suite(runner, load_suite());
 	srunner_add_suite(runner, kill_suite());
 	srunner_run_all(runner, CK_ENV);
