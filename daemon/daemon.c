@@ -314,6 +314,7 @@ start_parts(struct daemon *daemon, struct error *err)
 		return false;
 	daemon->notifier = notifier_new(daemon->base, daemon->net,
 	    daemon->clock);
+	notifier_set_mail(daemon->notifier, &configuration->mail);
 	if (!watchdog_start(daemon, err) || !reloading_start(daemon, err))
 		return false;
 	if (daemon->setup->judge)

@@ -25,6 +25,7 @@
 #include "daemon/store_thread.h"
 #include "log.h"
 #include "memory.h"
+#include "notify.h"
 
 enum reload_state {
 	RELOAD_IDLE,
@@ -146,6 +147,7 @@ adopt(struct daemon *daemon, struct setup *setup)
 	setup_use(setup);
 	daemon->setup = setup;
 	feed_slots_adopt(daemon, setup);
+	notifier_set_mail(daemon->notifier, &setup->configuration->mail);
 	setup_release(old);
 	daemon_set_manners(daemon);
 	if (setup->broken_topic != NULL)
