@@ -457,10 +457,10 @@ smtp_server_port(const struct smtp_server *server)
 static bool
 run_openssl(const char *key, const char *certificate)
 {
-	char arguments[][40] = { "openssl", "req", "-x509", "-newkey", "ec",
-		"-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj",
-		"/CN=localhost", "-addext", "subjectAltName=DNS:localhost",
-		"-days", "2", "-keyout", "", "-out", "" };
+	char arguments[][40] = { "openssl", "req", "-x509", "-newkey",
+		"rsa:2048", "-nodes", "-subj", "/CN=localhost", "-addext",
+		"subjectAltName=DNS:localhost", "-days", "2", "-keyout", "",
+		"-out", "" };
 	char *argv[ARRAY_LEN(arguments) + 1] = { NULL };
 	char key_path[256], certificate_path[256];
 	posix_spawn_file_actions_t actions;
