@@ -34,6 +34,7 @@
 #define LIMIT_CONFIG_QUOTE    32   /* characters quoted in a message */
 #define LIMIT_MAIL_ADDRESS    254  /* bytes of an address: RFC 5321 */
 #define LIMIT_OPML_LISTS      100  /* each is looked at every half minute */
+#define LIMIT_OPML_BYTES      LIMIT_BODY_DECODED /* of one of them */
 
 /* net and fetch; DESIGN section 10 */
 #define LIMIT_BODY_DECODED     (20 * MIB) /* bytes after Content-Encoding */
@@ -79,6 +80,10 @@
 	LIMIT_BODY_DECODED /* LIMIT_READER_DATA is enough */
 #define LIMIT_READER_IDLE_MS 60000
 #define LIMIT_READER_JOBS    1000 /* documents before a reader is renewed */
+#define LIMIT_READER_DEATHS  3    /* in a row: parsing pauses */
+#define PAUSE_READERS_FIRST_MS \
+	60000 /* a library that is being upgraded is whole by then */
+#define PAUSE_READERS_LONGEST_MS 900000
 #define LIMIT_BATCH_ENTRIES  256
 #define LIMIT_BATCH_BYTES    MIB
 #define LIMIT_FRAME_BYTES    (16 * MIB) /* one entry may be larger than a batch */

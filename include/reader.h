@@ -38,6 +38,8 @@ struct reader_request {
 	int64_t max_output; /* bytes; 0: LIMIT_READER_OUTPUT */
 	int64_t wall_ms;    /* 0: LIMIT_READER_WALL_MS; processor time in
 			     * proportion (LIMIT_READER_CPU_S) */
+	int64_t source;     /* whose bytes they are, as the caller counts: what
+			     * kills readers again and again is one source */
 };
 
 enum reader_status {
@@ -83,6 +85,27 @@ struct reader_pool *reader_pool_new(struct event_base *base, int count,
     enum sandbox_mode mode, struct error *err);
 /* Kills what runs; no callback is called any more. Takes NULL. */
 void reader_pool_free(struct reader_pool *pool);
+/*
+ * When LIMIT_READER_DEATHS readers have died in a row, over bytes of as many
+ * sources, or could not be started, nothing is parsed for a pause; then one job
+ * at a time. Jobs wait meanwhile. Another death makes the next pause twice as
+ * long, up to PAUSE_READERS_LONGEST_MS; the first document ends it all.
+ */
+enum readers_mood {
+	READERS_WORK,
+	READERS_PAUSE,
+	READERS_PROBE /* one job at a time, until one of them decides */
+};
+struct readers_health {
+	enum readers_mood mood;
+	int64_t wait_ms;    /* READERS_PAUSE: until the next probe */
+	const char *reason; /* the last death's; valid until the next turn */
+};
+struct readers_health reader_pool_health(const struct reader_pool *pool);
+/* changed is called from the loop after the mood has changed; it may start and
+ * cancel jobs, but not free the pool. */
+void reader_pool_watch(struct reader_pool *pool, void (*changed)(void *arg),
+    void *arg);
 /* Exactly one call of done, later from the loop, unless cancelled. Jobs queue
  * in order. done may start and cancel jobs, and free the pool. */
 struct reader_job *reader_start(struct reader_pool *pool,

@@ -12,7 +12,7 @@
  * reader_step is the one place where a reader changes its state. Starting one
  * and handing out jobs happens only in the pool's turn, which the loop calls:
  * so nothing happens inside reader_start, and a callback may start and cancel
- * jobs as it likes.
+ * jobs as it likes. Whether anything is handed out at all, mood.c decides.
  */
 #include "reader.h"
 
@@ -27,6 +27,7 @@
 #include "limits.h"
 #include "memory.h"
 #include "reader/child.h"
+#include "reader/mood.h"
 #include "reader/sandbox.h"
 
 enum reader_state {
@@ -64,6 +65,7 @@ struct reader_pool {
 	struct event *turn;            /* owned */
 	TAILQ_HEAD(, reader) readers;  /* owned; all that live */
 	TAILQ_HEAD(, reader_job) jobs; /* owned; those that wait */
+	struct mood mood;
 };
 
 static void reader_step(struct reader *reader, enum exchange_news news,
@@ -140,6 +142,7 @@ complete(struct reader_job *job, struct reader_result *result)
 	if (job->begun_mono_ms != 0)
 		result->duration_ms = clock_mono_ms(clock_real()) -
 		    job->begun_mono_ms;
+	mood_note(&job->pool->mood, job->request.source, result);
 	wake(job->pool);
 	free(job);
 	done(result, arg);
@@ -281,13 +284,15 @@ rest(struct reader *reader)
 }
 
 /* Without a reader that lives the oldest job cannot be done; with one it can,
- * if later, and the next attempt to start another comes with the next turn. */
+ * if later, and the next attempt to start another comes with the next turn. In
+ * a pause it waits like the others. */
 static void
 refuse_oldest(struct reader_pool *pool, const struct error *err)
 {
 	struct reader_result result = { .status = READER_UNAVAILABLE };
 
-	if (TAILQ_EMPTY(&pool->jobs) || count_living(pool) > 0)
+	if (TAILQ_EMPTY(&pool->jobs) || count_living(pool) > 0 ||
+	    pool->mood.pause.mood == READERS_PAUSE)
 		return;
 	snprintf(result.reason, sizeof(result.reason), "%.*s",
 	    (int)sizeof(result.reason) - 1, err->text);
@@ -380,11 +385,18 @@ find_idle(const struct reader_pool *pool)
 	return NULL;
 }
 
+/* How many readers may live. */
+static int
+most_readers(const struct reader_pool *pool)
+{
+	return pool->mood.pause.mood == READERS_PROBE ? 1 : pool->max;
+}
+
 /* One for each job that no reader which is starting will take. */
 static bool
 start_readers(struct reader_pool *pool, struct error *err)
 {
-	int room = pool->max - count_living(pool);
+	int room = most_readers(pool) - count_living(pool);
 	int wanted = -count_readers(pool, STATE_STARTING);
 	const struct reader_job *job;
 
@@ -394,6 +406,21 @@ start_readers(struct reader_pool *pool, struct error *err)
 		if (!start_reader(pool, err))
 			return false;
 	return true;
+}
+
+/* Whether another job may be begun now. */
+static bool
+may_begin(const struct reader_pool *pool)
+{
+	switch (pool->mood.pause.mood) {
+	case READERS_WORK:
+		return true;
+	case READERS_PROBE:
+		return count_readers(pool, STATE_BUSY) == 0;
+	case READERS_PAUSE:
+		break;
+	}
+	return false;
 }
 
 static void
@@ -406,7 +433,9 @@ on_turn(evutil_socket_t socket, short what, void *arg)
 
 	(void)socket;
 	(void)what;
-	while (!TAILQ_EMPTY(&pool->jobs) && (idle = find_idle(pool)) != NULL) {
+	mood_tell(&pool->mood);
+	while (!TAILQ_EMPTY(&pool->jobs) && may_begin(pool) &&
+	    (idle = find_idle(pool)) != NULL) {
 		struct reader_job *job = take_oldest(pool);
 
 		result = (struct reader_result){ .status = READER_FAILED };
@@ -416,7 +445,7 @@ on_turn(evutil_socket_t socket, short what, void *arg)
 		}
 		begin_job(idle, job);
 	}
-	if (!start_readers(pool, &err))
+	if (may_begin(pool) && !start_readers(pool, &err))
 		refuse_oldest(pool, &err);
 }
 
@@ -438,12 +467,26 @@ reader_pool_new(struct event_base *base, int count, enum sandbox_mode mode,
 	TAILQ_INIT(&pool->readers);
 	TAILQ_INIT(&pool->jobs);
 	pool->turn = event_new(base, -1, 0, on_turn, pool);
-	if (pool->turn == NULL) {
+	if (pool->turn == NULL)
 		error_set(err, ERROR_MEMORY, "no memory for readers");
-		free(pool);
-		return NULL;
-	}
-	return pool;
+	else if (mood_init(&pool->mood, base, pool->turn, err))
+		return pool;
+	reader_pool_free(pool);
+	return NULL;
+}
+
+struct readers_health
+reader_pool_health(const struct reader_pool *pool)
+{
+	return mood_health(&pool->mood);
+}
+
+void
+reader_pool_watch(struct reader_pool *pool, void (*changed)(void *arg),
+    void *arg)
+{
+	pool->mood.changed = changed;
+	pool->mood.arg = arg;
 }
 
 void
@@ -464,7 +507,9 @@ reader_pool_free(struct reader_pool *pool)
 		next_job = TAILQ_NEXT(job, in_queue);
 		free(job);
 	}
-	event_free(pool->turn);
+	if (pool->turn != NULL)
+		event_free(pool->turn);
+	mood_finish(&pool->mood);
 	free(pool);
 }
 

@@ -10,7 +10,9 @@
 Suite *document_suite(void);
 Suite *document_decode_suite(void);
 Suite *exchange_suite(void);
+Suite *mood_suite(void);
 Suite *once_suite(void);
+Suite *pause_suite(void);
 Suite *pool_suite(void);
 Suite *reader_corpus_suite(void);
 Suite *role_suite(void);
@@ -36,6 +38,7 @@ add_suites_with_readers(SRunner *runner)
 	srunner_add_suite(runner, role_suite());
 	srunner_add_suite(runner, once_suite());
 	srunner_add_suite(runner, pool_suite());
+	srunner_add_suite(runner, mood_suite());
 	srunner_add_suite(runner, sandbox_suite());
 	srunner_add_suite(runner, reader_corpus_suite());
 }
@@ -53,6 +56,7 @@ main(int argc, char *argv[])
 	srunner_add_suite(runner, document_decode_suite());
 	srunner_add_suite(runner, wire_suite());
 	srunner_add_suite(runner, exchange_suite());
+	srunner_add_suite(runner, pause_suite());
 	add_suites_with_readers(runner);
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);

@@ -3,8 +3,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/resource.h>
-#include <sys/syscall.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <event2/event.h>
@@ -12,116 +10,16 @@
 #include "compiler.h"
 #include "limits.h"
 #include "memory.h"
-#include "reader_probe.h"
+#include "pool_stage.h"
 
 Suite *pool_suite(void);
-
-/* ---- a clock that tests turn: the loop asks it too ---------------------------- */
-
-static int64_t turned_s;
-
-int
-clock_gettime(clockid_t id, struct timespec *now)
-{
-	int failed = (int)syscall(SYS_clock_gettime, id, now);
-
-	now->tv_sec += turned_s;
-	return failed;
-}
-
-/* ---- a pool and what became of its jobs ---------------------------------------- */
-
-#define JOBS 16
-
-struct stage;
-
-struct job_slot {
-	struct stage *stage;
-	struct reader_job *job;
-	int done; /* calls */
-	int order;
-	enum reader_status status;
-	char reason[200];
-	size_t entries;
-	void (*then)(struct stage *stage);
-};
-
-struct stage {
-	struct event_base *base;
-	struct reader_pool *pool;
-	struct job_slot slots[JOBS];
-	int done;
-};
-
-static void
-open_stage(struct stage *stage, int readers)
-{
-	struct error err;
-
-	*stage = (struct stage){ .base = event_base_new() };
-	stage->pool = reader_pool_new(stage->base, readers, SANDBOX_REQUIRED,
-	    &err);
-	ck_assert_msg(stage->pool != NULL, "%s", err.text);
-}
-
-static void
-close_stage(struct stage *stage)
-{
-	reader_pool_free(stage->pool);
-	event_base_free(stage->base);
-}
-
-static void
-on_done(struct reader_result *result, void *arg)
-{
-	struct job_slot *slot = arg;
-
-	slot->done++;
-	slot->order = slot->stage->done++;
-	slot->status = result->status;
-	memcpy(slot->reason, result->reason, sizeof(slot->reason));
-	ck_assert((result->document != NULL) == (result->status == READER_OK));
-	if (result->document != NULL)
-		slot->entries = result->document->entry_count;
-	document_free(result->document);
-	if (slot->then != NULL)
-		slot->then(slot->stage);
-}
-
-static struct job_slot *
-start(struct stage *stage, int index, const struct reader_request *request)
-{
-	struct job_slot *slot = &stage->slots[index];
-
-	*slot = (struct job_slot){ .stage = stage };
-	slot->job = reader_start(stage->pool, request, on_done, slot);
-	ck_assert_int_eq(slot->done, 0);
-	return slot;
-}
-
-static struct job_slot *
-start_text(struct stage *stage, int index, const char *text)
-{
-	struct reader_request request = reader_probe_request(text);
-
-	return start(stage, index, &request);
-}
-
-/* Lets the loop run until done jobs have ended since the stage was opened. */
-static void
-run_until(struct stage *stage, int done)
-{
-	while (stage->done < done)
-		ck_assert_int_eq(event_base_loop(stage->base, EVLOOP_ONCE), 0);
-	ck_assert_int_eq(stage->done, done);
-}
 
 static int
 only_pid(const struct stage *stage)
 {
-	int pids[JOBS];
+	int pids[STAGE_JOBS];
 
-	ck_assert_uint_eq(reader_pool_pids(stage->pool, pids, JOBS), 1);
+	ck_assert_uint_eq(reader_pool_pids(stage->pool, pids, STAGE_JOBS), 1);
 	return pids[0];
 }
 
@@ -138,18 +36,18 @@ START_TEST(jobs_are_done_in_order_by_one_reader)
 	struct stage stage;
 	int pid = 0;
 
-	open_stage(&stage, 1);
+	stage_open(&stage, 1);
 	for (int i = 0; i < 5; i++)
-		start_text(&stage, i, "!document");
+		stage_start_text(&stage, i, "!document");
 	for (int i = 0; i < 5; i++) {
-		run_until(&stage, i + 1);
+		stage_run_until(&stage, i + 1);
 		ck_assert_int_eq(stage.slots[i].status, READER_OK);
 		ck_assert_int_eq(stage.slots[i].order, i);
 		ck_assert_uint_eq(stage.slots[i].entries, 2);
 		ck_assert(pid == 0 || pid == only_pid(&stage));
 		pid = only_pid(&stage);
 	}
-	close_stage(&stage);
+	stage_close(&stage);
 	ck_assert(!is_alive(pid));
 }
 END_TEST
@@ -157,36 +55,36 @@ END_TEST
 START_TEST(readers_are_started_as_jobs_come)
 {
 	struct stage stage;
-	int pids[JOBS];
+	int pids[STAGE_JOBS];
 
-	open_stage(&stage, 2);
-	ck_assert_uint_eq(reader_pool_pids(stage.pool, pids, JOBS), 0);
-	start_text(&stage, 0, "!document");
-	run_until(&stage, 1);
-	ck_assert_uint_eq(reader_pool_pids(stage.pool, pids, JOBS), 1);
+	stage_open(&stage, 2);
+	ck_assert_uint_eq(reader_pool_pids(stage.pool, pids, STAGE_JOBS), 0);
+	stage_start_text(&stage, 0, "!document");
+	stage_run_until(&stage, 1);
+	ck_assert_uint_eq(reader_pool_pids(stage.pool, pids, STAGE_JOBS), 1);
 	for (int i = 1; i < 8; i++)
-		start_text(&stage, i, "!document");
-	run_until(&stage, 8);
-	ck_assert_uint_eq(reader_pool_pids(stage.pool, pids, JOBS), 2);
+		stage_start_text(&stage, i, "!document");
+	stage_run_until(&stage, 8);
+	ck_assert_uint_eq(reader_pool_pids(stage.pool, pids, STAGE_JOBS), 2);
 	ck_assert_uint_eq(reader_pool_pids(stage.pool, pids, 1), 1);
-	close_stage(&stage);
+	stage_close(&stage);
 }
 END_TEST
 
 START_TEST(a_reader_that_is_starting_is_not_started_twice)
 {
 	struct stage stage;
-	int pids[JOBS];
+	int pids[STAGE_JOBS];
 
-	open_stage(&stage, 4);
+	stage_open(&stage, 4);
 	for (int i = 0; i < 2; i++) {
-		start_text(&stage, i, "!document");
+		stage_start_text(&stage, i, "!document");
 		ck_assert_int_eq(event_base_loop(stage.base, EVLOOP_NONBLOCK),
 		    0);
 	}
-	ck_assert_uint_eq(reader_pool_pids(stage.pool, pids, JOBS), 2);
-	run_until(&stage, 2);
-	close_stage(&stage);
+	ck_assert_uint_eq(reader_pool_pids(stage.pool, pids, STAGE_JOBS), 2);
+	stage_run_until(&stage, 2);
+	stage_close(&stage);
 }
 END_TEST
 
@@ -199,17 +97,17 @@ START_TEST(twenty_megabytes_go_in_and_come_out)
 
 	memcpy(body, "!large", 6);
 	request.body = (struct bytes){ (unsigned char *)body, size };
-	open_stage(&stage, 2);
-	start(&stage, 0, &request);
-	start(&stage, 1, &request);
-	start_text(&stage, 2, "!document");
-	run_until(&stage, 3);
+	stage_open(&stage, 2);
+	stage_start(&stage, 0, &request);
+	stage_start(&stage, 1, &request);
+	stage_start_text(&stage, 2, "!document");
+	stage_run_until(&stage, 3);
 	for (int i = 0; i < 2; i++) {
 		ck_assert_int_eq(stage.slots[i].status, READER_OK);
 		ck_assert_uint_eq(stage.slots[i].entries, 20);
 	}
 	ck_assert_uint_eq(stage.slots[2].entries, 2);
-	close_stage(&stage);
+	stage_close(&stage);
 	free(body);
 }
 END_TEST
@@ -222,20 +120,20 @@ START_TEST(a_body_larger_than_any_fails_from_the_loop)
 	};
 	struct stage stage;
 
-	open_stage(&stage, 1);
-	start(&stage, 0, &request);
-	start_text(&stage, 1, "!document");
-	run_until(&stage, 2);
+	stage_open(&stage, 1);
+	stage_start(&stage, 0, &request);
+	stage_start_text(&stage, 1, "!document");
+	stage_run_until(&stage, 2);
 	ck_assert_int_eq(stage.slots[0].status, READER_FAILED);
 	ck_assert_int_eq(stage.slots[1].status, READER_OK);
-	close_stage(&stage);
+	stage_close(&stage);
 }
 END_TEST
 
 static void
 start_another(struct stage *stage)
 {
-	start_text(stage, 5, "!document");
+	stage_start_text(stage, 5, "!document");
 	reader_cancel(stage->slots[1].job);
 }
 
@@ -243,13 +141,13 @@ START_TEST(a_callback_may_start_and_cancel_jobs)
 {
 	struct stage stage;
 
-	open_stage(&stage, 1);
-	start_text(&stage, 0, "!document")->then = start_another;
-	start_text(&stage, 1, "!hang");
-	run_until(&stage, 2);
+	stage_open(&stage, 1);
+	stage_start_text(&stage, 0, "!document")->then = start_another;
+	stage_start_text(&stage, 1, "!hang");
+	stage_run_until(&stage, 2);
 	ck_assert_int_eq(stage.slots[5].status, READER_OK);
 	ck_assert_int_eq(stage.slots[1].done, 0);
-	close_stage(&stage);
+	stage_close(&stage);
 }
 END_TEST
 
@@ -278,22 +176,22 @@ START_TEST(a_reader_that_fails_costs_one_job_and_is_replaced)
 	int pid;
 
 	request.wall_ms = failures[_i].wall_ms;
-	open_stage(&stage, 1);
-	start_text(&stage, 0, "!document");
-	run_until(&stage, 1);
+	stage_open(&stage, 1);
+	stage_start_text(&stage, 0, "!document");
+	stage_run_until(&stage, 1);
 	pid = only_pid(&stage);
-	start(&stage, 1, &request);
-	start_text(&stage, 2, "!document");
-	run_until(&stage, 2);
+	stage_start(&stage, 1, &request);
+	stage_start_text(&stage, 2, "!document");
+	stage_run_until(&stage, 2);
 	ck_assert_msg(stage.slots[1].status == failures[_i].status, "%s: %d",
 	    failures[_i].body, (int)stage.slots[1].status);
 	ck_assert_msg(strcmp(stage.slots[1].reason, failures[_i].reason) == 0,
 	    "%s: %s", failures[_i].body, stage.slots[1].reason);
 	ck_assert(!is_alive(pid));
-	run_until(&stage, 3);
+	stage_run_until(&stage, 3);
 	ck_assert_int_eq(stage.slots[2].status, READER_OK);
 	ck_assert_int_ne(only_pid(&stage), pid);
-	close_stage(&stage);
+	stage_close(&stage);
 }
 END_TEST
 
@@ -306,21 +204,21 @@ START_TEST(a_reader_out_of_processor_time_is_late)
 	struct stage stage;
 
 	request.wall_ms = LIMIT_READER_WALL_MAX_MS;
-	open_stage(&stage, 1);
-	start_text(&stage, 0, "!document");
-	run_until(&stage, 1);
-	start(&stage, 1, &request);
+	stage_open(&stage, 1);
+	stage_start_text(&stage, 0, "!document");
+	stage_run_until(&stage, 1);
+	stage_start(&stage, 1, &request);
 	ck_assert_int_eq(event_base_loop(stage.base, EVLOOP_NONBLOCK), 0);
 	ck_assert_int_eq(prlimit(only_pid(&stage), RLIMIT_CPU, NULL, &limit),
 	    0);
 	limit.rlim_cur = 1;
 	ck_assert_int_eq(prlimit(only_pid(&stage), RLIMIT_CPU, &limit, NULL),
 	    0);
-	run_until(&stage, 2);
+	stage_run_until(&stage, 2);
 	ck_assert_int_eq(stage.slots[1].status, READER_TIMEOUT);
 	ck_assert_str_eq(stage.slots[1].reason,
 	    "the reader used up its processor time");
-	close_stage(&stage);
+	stage_close(&stage);
 }
 END_TEST
 
@@ -329,17 +227,17 @@ START_TEST(a_reader_that_dies_idle_costs_nothing)
 	struct stage stage;
 	int pid;
 
-	open_stage(&stage, 1);
-	start_text(&stage, 0, "!document");
-	run_until(&stage, 1);
+	stage_open(&stage, 1);
+	stage_start_text(&stage, 0, "!document");
+	stage_run_until(&stage, 1);
 	pid = only_pid(&stage);
 	ck_assert_int_eq(kill(pid, SIGKILL), 0);
 	while (is_alive(pid))
 		ck_assert_int_eq(event_base_loop(stage.base, EVLOOP_ONCE), 0);
-	start_text(&stage, 1, "!document");
-	run_until(&stage, 2);
+	stage_start_text(&stage, 1, "!document");
+	stage_run_until(&stage, 2);
 	ck_assert_int_eq(stage.slots[1].status, READER_OK);
-	close_stage(&stage);
+	stage_close(&stage);
 }
 END_TEST
 
@@ -363,19 +261,19 @@ START_TEST(without_descriptors_jobs_are_refused_and_later_not)
 	struct rlimit many;
 	struct stage stage;
 
-	open_stage(&stage, 1);
+	stage_open(&stage, 1);
 	many = take_descriptors();
-	start_text(&stage, 0, "!document");
-	start_text(&stage, 1, "!document");
-	run_until(&stage, 2);
+	stage_start_text(&stage, 0, "!document");
+	stage_start_text(&stage, 1, "!document");
+	stage_run_until(&stage, 2);
 	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &many), 0);
-	start_text(&stage, 2, "!document");
-	run_until(&stage, 3);
+	stage_start_text(&stage, 2, "!document");
+	stage_run_until(&stage, 3);
 	ck_assert_int_eq(stage.slots[0].status, READER_UNAVAILABLE);
 	ck_assert_int_eq(stage.slots[1].status, READER_UNAVAILABLE);
 	ck_assert_int_eq(stage.slots[1].order, 1);
 	ck_assert_int_eq(stage.slots[2].status, READER_OK);
-	close_stage(&stage);
+	stage_close(&stage);
 }
 END_TEST
 
@@ -383,16 +281,16 @@ START_TEST(a_reader_that_lives_does_what_another_cannot_be_started_for)
 {
 	struct stage stage;
 
-	open_stage(&stage, 2);
-	start_text(&stage, 0, "!document");
-	run_until(&stage, 1);
+	stage_open(&stage, 2);
+	stage_start_text(&stage, 0, "!document");
+	stage_run_until(&stage, 1);
 	take_descriptors();
 	for (int i = 1; i < 4; i++)
-		start_text(&stage, i, "!document");
-	run_until(&stage, 4);
+		stage_start_text(&stage, i, "!document");
+	stage_run_until(&stage, 4);
 	for (int i = 1; i < 4; i++)
 		ck_assert_int_eq(stage.slots[i].status, READER_OK);
-	close_stage(&stage);
+	stage_close(&stage);
 }
 END_TEST
 
@@ -404,38 +302,38 @@ START_TEST(a_cancelled_job_is_not_called)
 	struct job_slot *hanging, *waiting;
 	int pid;
 
-	open_stage(&stage, 1);
-	start_text(&stage, 0, "!document");
-	run_until(&stage, 1);
+	stage_open(&stage, 1);
+	stage_start_text(&stage, 0, "!document");
+	stage_run_until(&stage, 1);
 	pid = only_pid(&stage);
-	hanging = start_text(&stage, 1, "!hang");
-	waiting = start_text(&stage, 2, "!document");
-	start_text(&stage, 3, "!document");
+	hanging = stage_start_text(&stage, 1, "!hang");
+	waiting = stage_start_text(&stage, 2, "!document");
+	stage_start_text(&stage, 3, "!document");
 	/* One turn hands the first of them out. */
 	ck_assert_int_eq(event_base_loop(stage.base, EVLOOP_NONBLOCK), 0);
 	reader_cancel(waiting->job);
 	reader_cancel(hanging->job);
 	ck_assert(!is_alive(pid));
-	run_until(&stage, 2);
+	stage_run_until(&stage, 2);
 	ck_assert_int_eq(stage.slots[3].status, READER_OK);
 	ck_assert_int_eq(hanging->done, 0);
 	ck_assert_int_eq(waiting->done, 0);
-	close_stage(&stage);
+	stage_close(&stage);
 }
 END_TEST
 
 START_TEST(freeing_the_pool_kills_and_calls_nobody)
 {
 	struct stage stage;
-	int pids[JOBS];
+	int pids[STAGE_JOBS];
 
-	open_stage(&stage, 2);
-	start_text(&stage, 0, "!document");
-	run_until(&stage, 1);
+	stage_open(&stage, 2);
+	stage_start_text(&stage, 0, "!document");
+	stage_run_until(&stage, 1);
 	for (int i = 1; i < 4; i++)
-		start_text(&stage, i, "!hang");
+		stage_start_text(&stage, i, "!hang");
 	ck_assert_int_eq(event_base_loop(stage.base, EVLOOP_NONBLOCK), 0);
-	ck_assert_uint_eq(reader_pool_pids(stage.pool, pids, JOBS), 2);
+	ck_assert_uint_eq(reader_pool_pids(stage.pool, pids, STAGE_JOBS), 2);
 	reader_pool_free(stage.pool);
 	ck_assert(!is_alive(pids[0]));
 	ck_assert(!is_alive(pids[1]));
@@ -457,15 +355,15 @@ START_TEST(a_callback_may_free_the_pool)
 {
 	struct stage stage;
 
-	open_stage(&stage, 2);
-	start_text(&stage, 0, "!document")->then = free_the_pool;
-	start_text(&stage, 1, "!hang");
-	start_text(&stage, 2, "!document");
-	run_until(&stage, 1);
+	stage_open(&stage, 2);
+	stage_start_text(&stage, 0, "!document")->then = free_the_pool;
+	stage_start_text(&stage, 1, "!hang");
+	stage_start_text(&stage, 2, "!document");
+	stage_run_until(&stage, 1);
 	ck_assert_ptr_null(stage.pool);
 	ck_assert_int_eq(event_base_loop(stage.base, EVLOOP_NONBLOCK), 1);
 	ck_assert_int_eq(stage.done, 1);
-	close_stage(&stage);
+	stage_close(&stage);
 }
 END_TEST
 
@@ -484,20 +382,20 @@ START_TEST(an_idle_reader_ends_after_its_time)
 	struct stage stage;
 	int pid;
 
-	open_stage(&stage, 1);
-	start_text(&stage, 0, "!document");
-	run_until(&stage, 1);
+	stage_open(&stage, 1);
+	stage_start_text(&stage, 0, "!document");
+	stage_run_until(&stage, 1);
 	pid = only_pid(&stage);
-	turned_s = LIMIT_READER_IDLE_MS / 1000 - 1;
+	stage_turn_clock(LIMIT_READER_IDLE_MS / 1000 - 1);
 	ck_assert_int_eq(event_base_loop(stage.base, EVLOOP_NONBLOCK), 0);
 	ck_assert_int_eq(only_pid(&stage), pid);
-	turned_s += 2;
+	stage_turn_clock(2);
 	run_until_empty(&stage);
 	ck_assert(!is_alive(pid));
-	start_text(&stage, 1, "!document");
-	run_until(&stage, 2);
+	stage_start_text(&stage, 1, "!document");
+	stage_run_until(&stage, 2);
 	ck_assert_int_eq(stage.slots[1].status, READER_OK);
-	close_stage(&stage);
+	stage_close(&stage);
 }
 END_TEST
 
@@ -506,10 +404,10 @@ START_TEST(a_reader_is_renewed_after_many_jobs)
 	struct stage stage;
 	int pid = 0;
 
-	open_stage(&stage, 1);
+	stage_open(&stage, 1);
 	for (int i = 1; i <= LIMIT_READER_JOBS; i++) {
-		start_text(&stage, 0, "!document");
-		run_until(&stage, i);
+		stage_start_text(&stage, 0, "!document");
+		stage_run_until(&stage, i);
 		ck_assert_int_eq(stage.slots[0].status, READER_OK);
 		if (i == 1)
 			pid = only_pid(&stage);
@@ -517,11 +415,11 @@ START_TEST(a_reader_is_renewed_after_many_jobs)
 			ck_assert_int_eq(only_pid(&stage), pid);
 	}
 	run_until_empty(&stage);
-	start_text(&stage, 0, "!document");
-	run_until(&stage, LIMIT_READER_JOBS + 1);
+	stage_start_text(&stage, 0, "!document");
+	stage_run_until(&stage, LIMIT_READER_JOBS + 1);
 	ck_assert_int_eq(stage.slots[0].status, READER_OK);
 	ck_assert_int_ne(only_pid(&stage), pid);
-	close_stage(&stage);
+	stage_close(&stage);
 }
 END_TEST
 
@@ -529,15 +427,15 @@ START_TEST(a_reader_is_renewed_after_its_memory_was_not_enough)
 {
 	struct stage stage;
 
-	open_stage(&stage, 1);
-	start_text(&stage, 0, "!memory");
-	run_until(&stage, 1);
+	stage_open(&stage, 1);
+	stage_start_text(&stage, 0, "!memory");
+	stage_run_until(&stage, 1);
 	ck_assert_int_eq(stage.slots[0].status, READER_FAILED);
 	run_until_empty(&stage);
-	start_text(&stage, 1, "!document");
-	run_until(&stage, 2);
+	stage_start_text(&stage, 1, "!document");
+	stage_run_until(&stage, 2);
 	ck_assert_int_eq(stage.slots[1].status, READER_OK);
-	close_stage(&stage);
+	stage_close(&stage);
 }
 END_TEST
 
