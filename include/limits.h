@@ -61,7 +61,7 @@
 #define LIMIT_FILE_THREADS     4           /* that read file sources */
 #define LIMIT_MAIL             (4 * MIB)   /* bytes of one message */
 #define LIMIT_MAIL_SENT        (6 * MIB)   /* of it with its dots doubled */
-#define TIMEOUT_MAIL_QUIT_MS   2000  /* for a farewell; the outcome is known */
+#define TIMEOUT_MAIL_QUIT_MS   2000 /* for a farewell; the outcome is known */
 
 /* reader; DESIGN section 10 */
 #define LIMIT_READER_INPUT       (512 * MIB) /* bytes of a file for crier parse */
@@ -84,9 +84,9 @@
 #define PAUSE_READERS_FIRST_MS \
 	60000 /* a library that is being upgraded is whole by then */
 #define PAUSE_READERS_LONGEST_MS 900000
-#define LIMIT_BATCH_ENTRIES  256
-#define LIMIT_BATCH_BYTES    MIB
-#define LIMIT_FRAME_BYTES    (16 * MIB) /* one entry may be larger than a batch */
+#define LIMIT_BATCH_ENTRIES      256
+#define LIMIT_BATCH_BYTES        MIB
+#define LIMIT_FRAME_BYTES        (16 * MIB) /* one entry may be larger than a batch */
 /* frames of a document: full ones hold 256 entries or 1 MiB, so that 64 MiB
  * of them are some 350 */
 #define LIMIT_DOCUMENT_BATCHES 4096
@@ -204,14 +204,14 @@
 #define LIMIT_MAIL_URL           (2 * KIB) /* bytes; longer ones are left out */
 #define LIMIT_MAIL_ENCLOSURES    8         /* named in a mail */
 #define LIMIT_MAIL_TERMS         20        /* of a match, named in a mail */
-#define LIMIT_MAIL_ADDRESSES     MIB /* bytes of all of a hook */
+#define LIMIT_MAIL_ADDRESSES     MIB       /* bytes of all of a hook */
 #define LIMIT_HOOK_OUTPUT        (64 * KIB) /* bytes kept of what a hook prints */
 #define LIMIT_HOOK_PARALLEL      8
 #define TIMEOUT_HOOK_S           60
-#define TIMEOUT_WEBHOOK_S        30 /* T26 */
+#define TIMEOUT_WEBHOOK_S        30         /* T26 */
 #define LIMIT_WEBHOOK_ANSWER     (64 * KIB) /* bytes; only its first line is kept */
-#define LIMIT_SIGNATURES         4 /* secrets at once: the old and the new */
-#define LIMIT_ERRANDS            32 /* threads that wait for a disk */
+#define LIMIT_SIGNATURES         4    /* secrets at once: the old and the new */
+#define LIMIT_ERRANDS            32   /* threads that wait for a disk */
 #define TIMEOUT_HOOK_GRACE_S     5    /* between SIGTERM and SIGKILL */
 #define LIMIT_HOOK_FILES         1024 /* descriptors of a hook */
 #define LIMIT_HOOK_ENVIRONMENT   (64 * KIB)
@@ -253,19 +253,19 @@
 #define LIMIT_JUDGE         500   /* articles judged in one transaction */
 
 /* cli */
-#define LIMIT_DIFF_CELLS     (16 * MIB) /* pairs of words that are compared */
-#define LIMIT_REVISIONS      100        /* of an article that are shown */
-#define LIMIT_COLUMNS        1000        /* of a terminal */
-#define LIMIT_COMMAND_ARENA  (256 * MIB) /* texts of one command */
-#define LIMIT_COMMAND_OUTPUT (512 * MIB) /* bytes held before writing */
-#define LIMIT_COMMAND_FLUSH  (64 * KIB)  /* written as soon as there is more */
-#define LIMIT_INPUT_LINE     (16 * MIB)  /* one line of JSON for crier match */
-#define LIMIT_LIST_ROWS      50          /* rows where --limit is not given */
-#define HEALTH_HELD_S        86400       /* a longer wish of a server is told */
-#define HEALTH_SILENT_S      (90 * INT64_C(86400)) /* nothing new: silent */
-#define LIMIT_DISCOVER_PAGE  (8 * MIB)   /* bytes of a page, as of full texts */
-#define LIMIT_IMPORT_BYTES   (512 * KIB) /* of JSON in one request of an import */
-#define LIMIT_IMPORT_FEEDS   1000        /* in one request of an import */
-#define LIMIT_IMPORT_COMPLAINTS 100      /* lines about what was not taken */
+#define LIMIT_DIFF_CELLS        (16 * MIB) /* pairs of words that are compared */
+#define LIMIT_REVISIONS         100        /* of an article that are shown */
+#define LIMIT_COLUMNS           1000       /* of a terminal */
+#define LIMIT_COMMAND_ARENA     (256 * MIB) /* texts of one command */
+#define LIMIT_COMMAND_OUTPUT    (512 * MIB) /* bytes held before writing */
+#define LIMIT_COMMAND_FLUSH     (64 * KIB) /* written as soon as there is more */
+#define LIMIT_INPUT_LINE        (16 * MIB) /* one line of JSON for crier match */
+#define LIMIT_LIST_ROWS         50         /* rows where --limit is not given */
+#define HEALTH_HELD_S           86400 /* a longer wish of a server is told */
+#define HEALTH_SILENT_S         (90 * INT64_C(86400)) /* nothing new: silent */
+#define LIMIT_DISCOVER_PAGE     (8 * MIB) /* bytes of a page, as of full texts */
+#define LIMIT_IMPORT_BYTES      (512 * KIB) /* of JSON in one request of an import */
+#define LIMIT_IMPORT_FEEDS      1000        /* in one request of an import */
+#define LIMIT_IMPORT_COMPLAINTS 100         /* lines about what was not taken */
 
 #endif
