@@ -10,7 +10,6 @@
 #include <jansson.h>
 
 #include "compiler.h"
-#include "limits.h"
 #include "url.h"
 #include "utf8.h"
 
@@ -121,6 +120,21 @@ mail_url_is_shown(struct slice url)
 		if ((unsigned char)url.ptr[i] <= ' ')
 			return false;
 	return url_is_http(url) && url.len <= LIMIT_MAIL_URL;
+}
+
+size_t
+mail_enclosures_of(const struct article *article,
+    struct slice urls[LIMIT_MAIL_ENCLOSURES])
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < article->enclosure_count; i++) {
+		struct slice url = article->enclosures[i].url;
+
+		if (count < LIMIT_MAIL_ENCLOSURES && mail_url_is_shown(url))
+			urls[count++] = url;
+	}
+	return count;
 }
 
 struct mail_article

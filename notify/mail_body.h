@@ -8,6 +8,7 @@
 #include "arena.h"
 #include "buffer.h"
 #include "delivery.h"
+#include "limits.h"
 
 /* An article as a mail shows it. All is in the arena or the delivery; absent
  * where there is nothing to say. */
@@ -30,6 +31,9 @@ struct mail_head {
 
 /* http or https, whole in one line, and not too long to be of use. */
 bool mail_url_is_shown(struct slice url);
+/* The addresses of enclosures that are shown. */
+size_t mail_enclosures_of(const struct article *article,
+    struct slice urls[LIMIT_MAIL_ENCLOSURES]);
 /* Of the article of a match; text is not taken. */
 struct mail_article mail_article_of(const struct article *article,
     const struct match *match, struct arena *arena);

@@ -180,16 +180,12 @@ put_title(struct buffer *out, const char *tag, const char *style,
 static void
 put_enclosures(struct buffer *out, const struct article *article)
 {
-	size_t shown = 0;
+	struct slice urls[LIMIT_MAIL_ENCLOSURES];
+	size_t count = mail_enclosures_of(article, urls);
 
-	for (size_t i = 0; i < article->enclosure_count; i++) {
-		struct slice url = article->enclosures[i].url;
-
-		if (!mail_url_is_shown(url) || shown == LIMIT_MAIL_ENCLOSURES)
-			continue;
-		shown++;
+	for (size_t i = 0; i < count; i++) {
 		put(out, "<p style=\"margin:0 0 4px;" SMALL "\">Enclosure: ");
-		put_link(out, url, url);
+		put_link(out, urls[i], urls[i]);
 		put(out, "</p>\n");
 	}
 }

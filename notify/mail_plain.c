@@ -34,18 +34,11 @@ put_terms(const struct mail_article *shown, struct buffer *out)
 static void
 put_enclosures(const struct article *article, struct buffer *out)
 {
-	size_t shown = 0;
+	struct slice urls[LIMIT_MAIL_ENCLOSURES];
+	size_t count = mail_enclosures_of(article, urls);
 
-	for (size_t i = 0; i < article->enclosure_count; i++) {
-		struct slice url = article->enclosures[i].url;
-
-		if (!mail_url_is_shown(url) || shown == LIMIT_MAIL_ENCLOSURES)
-			continue;
-		shown++;
-		buffer_append_string(out, "Enclosure: ");
-		utf8_clean_line(url, out);
-		buffer_append_char(out, '\n');
-	}
+	for (size_t i = 0; i < count; i++)
+		put_line(out, "Enclosure: ", urls[i]);
 }
 
 static void

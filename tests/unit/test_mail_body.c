@@ -203,8 +203,8 @@ START_TEST(the_html_makes_paragraphs_of_the_text)
 		"Enclosure: <a ",
 		"href=\"https://h.example/a.mp3\"",
 		"Matched <b>North Korea</b>, <b>human rights</b></p>",
-		">on <b>human rights</b> &amp; more in <b>North Korea</b> "
-		"today</p>",
+		">on <b>human rights</b> &amp; more",
+		"in <b>North Korea</b> today</p>",
 		">First line<br>\nsecond line</p>\n",
 		">Next &lt;b&gt;paragraph&lt;/b&gt;<br>",
 		"crier explain nk 812</p>",
@@ -303,6 +303,27 @@ START_TEST(an_address_that_cannot_be_shown_whole_is_no_link)
 }
 END_TEST
 
+START_TEST(a_few_enclosures_are_named)
+{
+	struct article_enclosure many[3 * LIMIT_MAIL_ENCLOSURES];
+	struct delivery delivery = mail_fixture_article("Hello");
+	const char *at;
+	size_t count = 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(many); i++)
+		many[i] = (struct article_enclosure){
+			.url = i % 2 == 0 ? SLICE("http://h.example/a")
+					  : SLICE("ftp://h.example/a"),
+		};
+	delivery.article.enclosures = many;
+	delivery.article.enclosure_count = ARRAY_LEN(many);
+	for (at = made(mail_plain, &delivery);
+	     (at = strstr(at, "\nEnclosure: http://")) != NULL; at++)
+		count++;
+	ck_assert_uint_eq(count, LIMIT_MAIL_ENCLOSURES);
+}
+END_TEST
+
 Suite *
 mail_body_suite(void)
 {
@@ -322,6 +343,7 @@ mail_body_suite(void)
 	tcase_add_loop_test(tcase, t18_hostile_text_stays_text, 0,
 	    ARRAY_LEN(urls));
 	tcase_add_test(tcase, an_address_that_cannot_be_shown_whole_is_no_link);
+	tcase_add_test(tcase, a_few_enclosures_are_named);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }

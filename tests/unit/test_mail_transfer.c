@@ -189,7 +189,7 @@ START_TEST(a_large_message_arrives_whole)
 	struct got got;
 
 	for (size_t i = 0; i < lines; i++)
-		len += (size_t)sprintf(text + len, ".%060zu\r\n", i);
+		len += (size_t)snprintf(text + len, 80, ".%060zu\r\n", i);
 	mail = plain_mail(text);
 	got = send_mail(&mail);
 	expect_accepted(&got);

@@ -265,8 +265,8 @@ static const struct {
 	const char *header;
 } dates[] = {
 	{ "UTC0", 0, "Date: Thu, 1 Jan 1970 00:00:00 +0000\r\n" },
-	{ "XXX-9", 1785938709, "Date: Wed, 5 Aug 2026 23:05:09 +0900\r\n" },
-	{ "XXX3:30", 1785938709, "Date: Wed, 5 Aug 2026 10:35:09 -0330\r\n" },
+	{ "JST-9", 1785938709, "Date: Wed, 5 Aug 2026 23:05:09 +0900\r\n" },
+	{ "NST3:30", 1785938709, "Date: Wed, 5 Aug 2026 10:35:09 -0330\r\n" },
 };
 
 START_TEST(a_date_is_that_of_the_zone)

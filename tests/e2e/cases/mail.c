@@ -2,6 +2,7 @@
  * From a feed to a mail server: a scripted one that fails, and a real one where
  * it is installed.
  */
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -182,6 +183,19 @@ START_TEST(a_password_is_sent_and_stands_nowhere)
 }
 END_TEST
 
+START_TEST(a_reload_brings_the_new_server)
+{
+	configure(1, ", tls: none");
+	world_start_ready(&world);
+	ck_assert(world_wait_log(&world, "state=waiting attempt=1"));
+	configure(smtp_server_port(server), ", tls: none");
+	world_signal_daemon(&world, SIGHUP);
+	ck_assert(world_wait_log(&world, "state=done attempt=2"));
+	world_stop(&world);
+	ck_assert_uint_eq(smtp_server_count(server), 1);
+}
+END_TEST
+
 /* ---- a real server ----------------------------------------------------------- */
 
 static struct opensmtpd real;
@@ -217,11 +231,9 @@ static void
 write_hostile_feed(void)
 {
 	size_t room = sizeof(hostile) + 16384;
-	char *feed = calloc(1, room);
+	char *feed = malloc(room);
 
-	memcpy(feed, hostile, sizeof(hostile));
-	memset(feed + strlen(feed), 'x', 10240);
-	strcat(feed, "\"}]}");
+	snprintf(feed, room, "%s%0*d\"}]}", hostile, 10240, 0);
 	world_write(&world, "feed.xml", feed);
 	free(feed);
 }
@@ -299,6 +311,7 @@ mail_suite(void)
 	tcase_add_test(scripted,
 	    nothing_is_sent_in_the_clear_unless_it_is_said);
 	tcase_add_test(scripted, a_password_is_sent_and_stands_nowhere);
+	tcase_add_test(scripted, a_reload_brings_the_new_server);
 	suite_add_tcase(suite, scripted);
 
 	tcase_set_timeout(others, 120);
