@@ -189,6 +189,7 @@
 
 #define LIMIT_DIGEST_ARTICLES 100 /* of one digest; the rest go in the next */
 #define LIMIT_DIGEST_TEXTS    (4 * MIB) /* beyond, a digest has summaries only */
+#define RETRY_UNREADABLE_S    600 /* for a delivery that cannot be read */
 #define LIMIT_NOTICE          (8 * KIB) /* bytes of a notice for the operator */
 
 /* notify */

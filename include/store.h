@@ -174,8 +174,8 @@ struct store_take {
  * goes together becomes one delivery of EVENT_DIGEST first, whose key is made
  * of the keys of its members. A hook whose breaker is open is left alone.
  * Everything of deliveries[] lives in arena; what has no room there waits for
- * the next visit. A delivery that cannot be read is held with the reason, and
- * the next one is taken. *next_at: when the next of the rest is due, INT64_MAX
+ * the next visit. A delivery that cannot be read waits with the reason, and the
+ * next one is taken. *next_at: when the next of the rest is due, INT64_MAX
  * where there is none; hooks that are skipped or of which one was taken do not
  * count, nor does created_before_at.
  */

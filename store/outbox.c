@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "hash.h"
+#include "limits.h"
 #include "store/connection.h"
 #include "store/delivery_rows.h"
 
@@ -122,15 +123,19 @@ due_later(struct taking *taking, int64_t due_at)
 		taking->next_at = due_at;
 }
 
-/* It waits for a person, and the others go on. */
+/* It waits, and the others go on: memory may be back then. What is damaged for
+ * good is seen by its error. */
 static bool
-hold_damaged(struct store *store, int64_t id, const struct error *why,
+postpone(struct taking *taking, int64_t id, const struct error *why,
     struct error *err)
 {
-	static const char sql[] = "UPDATE delivery SET state = 'held', "
-				  "held_why = ? WHERE id = ?";
-	struct statement s = statement_of(store, sql);
+	static const char sql[] = "UPDATE delivery SET not_before_at = ?, "
+				  "last_error = ? WHERE id = ?";
+	struct statement s = statement_of(taking->store, sql);
+	int64_t at = taking->take->now_at + RETRY_UNREADABLE_S;
 
+	due_later(taking, at);
+	put_int(&s, at);
 	put_string(&s, why->text);
 	put_int(&s, id);
 	return statement_run(&s, err);
@@ -139,7 +144,7 @@ hold_damaged(struct store *store, int64_t id, const struct error *why,
 enum taken {
 	TAKEN,
 	TAKEN_NOT,   /* the next visit's */
-	TAKEN_HELD,  /* damaged: there may be another */
+	TAKEN_LATER, /* it cannot be read: there may be another */
 	TAKEN_FAILED /* err says */
 };
 
@@ -157,9 +162,8 @@ take_one(struct taking *taking, int64_t id, int64_t hook_failures,
 		taking->arena->failed = false; /* a smaller one has room */
 		if (why.kind == ERROR_MEMORY && taking->count > 0)
 			return TAKEN_NOT;
-		return hold_damaged(taking->store, id, &why, err)
-		    ? TAKEN_HELD
-		    : TAKEN_FAILED;
+		return postpone(taking, id, &why, err) ? TAKEN_LATER
+						       : TAKEN_FAILED;
 	}
 	if (!start_delivery(taking->store, id, now_at, err))
 		return TAKEN_FAILED;
@@ -258,10 +262,10 @@ take_of_hook(struct taking *taking, const struct turn *turn, struct error *err)
 		.created_before_at = turn->policy.created_before_at,
 		.now_at = taking->take->now_at,
 	};
-	enum taken taken = TAKEN_HELD;
+	enum taken taken = TAKEN_LATER;
 	int64_t id;
 
-	while (taken == TAKEN_HELD) {
+	while (taken == TAKEN_LATER) {
 		if (!first_of_hook(taking, turn, &id, err))
 			return false;
 		if (id == 0)
