@@ -39,4 +39,12 @@ struct feed_state
 poll_next_state(const struct feed_slot *slot, const struct fetch_result *result,
     const struct reader_result *reading, const struct poll_verdict *verdict);
 
+/*
+ * What was too much for readers of another build is asked once more by this
+ * one, when the feed would have been asked had it been read; not before the
+ * server wants. A mark of this build stands, and so does its long wait.
+ */
+void poll_forgive(struct feed_state *state, const struct feed *feed,
+    int64_t default_interval_s);
+
 #endif

@@ -196,3 +196,20 @@ poll_next_state(const struct feed_slot *slot, const struct fetch_result *result,
 		state.hostile_build = reader_build_id();
 	return state;
 }
+
+void
+poll_forgive(struct feed_state *state, const struct feed *feed,
+    int64_t default_interval_s)
+{
+	int64_t usual_at = state->attempt_at +
+	    schedule_floor_s(feed, default_interval_s);
+
+	if (state->failure_class != CLASS_HOSTILE ||
+	    state->hostile_build == NULL ||
+	    strcmp(state->hostile_build, reader_build_id()) == 0)
+		return;
+	if (usual_at < state->not_before_at)
+		usual_at = state->not_before_at;
+	if (usual_at < state->next_at)
+		state->next_at = usual_at;
+}

@@ -119,6 +119,15 @@ is_same_source(const struct feed *a, const struct feed *b)
 	    slice_eq(slice_of(a->url), slice_of(b->url));
 }
 
+/* The states of the setup as they are from now on. */
+static void
+forgive(const struct setup *setup)
+{
+	for (size_t i = 0; i < setup->feed_count; i++)
+		poll_forgive(&setup->states[i], &setup->feeds[i],
+		    setup->configuration->interval_s);
+}
+
 /* A feed that stays: what runs goes on, unless it asks an address that is not
  * the feed's any more. What is stored is newer than the loop's state only while
  * no poll runs. */
@@ -173,6 +182,7 @@ feed_slots_adopt(struct daemon *daemon, const struct setup *setup)
 	size_t old = 0;
 
 	daemon->adopting = true;
+	forgive(setup);
 	for (size_t i = 0; i < setup->feed_count; i++) {
 		const struct feed *feed = &setup->feeds[i];
 		int order = -1;

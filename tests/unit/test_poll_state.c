@@ -5,6 +5,8 @@
 
 #include <check.h>
 
+#include "compiler.h"
+
 Suite *poll_state_suite(void);
 
 static struct feed feed = { .url = "http://h.example/feed" };
@@ -165,6 +167,62 @@ START_TEST(bytes_that_kill_a_reader_are_remembered_with_its_build)
 }
 END_TEST
 
+/* "": the build that runs */
+static const struct {
+	const char *name, *build;
+	enum failure_class failure_class;
+	int64_t next_at, not_before_at, expected_at;
+} marks[] = {
+	{ "of an older build", "0.0.1-x", CLASS_HOSTILE, 90000, 0, 2800 },
+	{ "of this build", "", CLASS_HOSTILE, 90000, 0, 90000 },
+	{ "none", NULL, CLASS_HOSTILE, 90000, 0, 90000 },
+	{ "asked since, in vain", "0.0.1-x", CLASS_SERVER, 90000, 0, 90000 },
+	{ "due sooner anyway", "0.0.1-x", CLASS_HOSTILE, 2000, 0, 2000 },
+	{ "the server wants silence", "0.0.1-x", CLASS_HOSTILE, 90000, 50000,
+	    50000 },
+};
+
+START_TEST(t16_a_mark_of_another_build_is_forgiven_once)
+{
+	struct feed_state state = {
+		.attempt_at = 1000,
+		.next_at = marks[_i].next_at,
+		.not_before_at = marks[_i].not_before_at,
+		.failure_class = marks[_i].failure_class,
+		.hostile_build = marks[_i].build,
+	};
+
+	if (state.hostile_build != NULL && state.hostile_build[0] == '\0')
+		state.hostile_build = reader_build_id();
+	poll_forgive(&state, &feed, 1800);
+	ck_assert_msg(state.next_at == marks[_i].expected_at, "%s: %lld",
+	    marks[_i].name, (long long)state.next_at);
+}
+END_TEST
+
+START_TEST(t16_a_mark_is_renewed_where_it_kills_again_and_else_goes)
+{
+	struct fetch_result result = { .effective_url = url };
+	struct reader_result reading = { .status = READER_KILLED };
+	struct feed_slot slot = old_slot();
+	struct poll_verdict verdict = {
+		.outcome = OUTCOME_FAILED,
+		.failure_class = CLASS_HOSTILE,
+	};
+
+	slot.state.hostile_build = "0.0.1-x";
+	slot.state = poll_next_state(&slot, &result, &reading, &verdict);
+	ck_assert_str_eq(slot.state.hostile_build, reader_build_id());
+	verdict.failure_class = CLASS_SERVER;
+	slot.state = poll_next_state(&slot, &result, NULL, &verdict);
+	ck_assert_str_eq(slot.state.hostile_build, reader_build_id());
+	verdict.outcome = OUTCOME_NOT_MODIFIED;
+	verdict.failure_class = CLASS_NONE;
+	slot.state = poll_next_state(&slot, &result, NULL, &verdict);
+	ck_assert_ptr_null(slot.state.hostile_build);
+}
+END_TEST
+
 Suite *
 poll_state_suite(void)
 {
@@ -180,6 +238,10 @@ poll_state_suite(void)
 	    r36_a_permanent_target_is_remembered_and_forgotten);
 	tcase_add_test(tcase,
 	    bytes_that_kill_a_reader_are_remembered_with_its_build);
+	tcase_add_loop_test(tcase, t16_a_mark_of_another_build_is_forgiven_once,
+	    0, ARRAY_LEN(marks));
+	tcase_add_test(tcase,
+	    t16_a_mark_is_renewed_where_it_kills_again_and_else_goes);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }

@@ -59,7 +59,10 @@ END_TEST
 static struct setup
 setup_of(struct feed *feeds, struct feed_state *states, size_t count)
 {
+	static struct configuration configuration = { .interval_s = 1800 };
+
 	return (struct setup){
+		.configuration = &configuration,
 		.feeds = feeds,
 		.states = states,
 		.feed_count = count,
@@ -118,6 +121,27 @@ START_TEST(a_feed_that_is_polled_outlives_its_removal)
 }
 END_TEST
 
+START_TEST(t16_an_upgrade_asks_a_poison_feed_again_at_its_usual_time)
+{
+	struct feed feeds[] = { { .name = "a", .url = "http://a.example/" } };
+	struct feed_state states[1] = { { .id = 1,
+	    .attempt_at = 1000,
+	    .next_at = 90000,
+	    .failure_class = CLASS_HOSTILE,
+	    .hostile_build = "0.0.1-older" } };
+	struct setup setup = setup_of(feeds, states, 1);
+	struct daemon daemon = { .slot_count = 0 };
+
+	feed_slots_adopt(&daemon, &setup);
+	ck_assert_int_eq(daemon.slots[0]->state.next_at, 1000 + 1800);
+	/* And when it stays, at a reload. */
+	states[0].next_at = 90000;
+	feed_slots_adopt(&daemon, &setup);
+	ck_assert_int_eq(daemon.slots[0]->state.next_at, 1000 + 1800);
+	feed_slots_free(&daemon);
+}
+END_TEST
+
 Suite *
 slot_suite(void)
 {
@@ -129,6 +153,8 @@ slot_suite(void)
 	tcase_add_test(tcase, sources_without_a_host_have_none);
 	tcase_add_test(tcase, slots_follow_the_feeds_of_a_setup);
 	tcase_add_test(tcase, a_feed_that_is_polled_outlives_its_removal);
+	tcase_add_test(tcase,
+	    t16_an_upgrade_asks_a_poison_feed_again_at_its_usual_time);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }
