@@ -82,6 +82,25 @@ print_live(const struct overview *view)
 	    (double)asking_get_number(live, "longest_turn_us") / 1000);
 }
 
+/* "parsing        paused for 52 s more: the reader was killed by ..." */
+static void
+print_parsing(const json_t *live)
+{
+	const json_t *parsing = json_object_get(live, "parsing");
+	const char *reason = asking_get_text(parsing, "reason");
+	int64_t wait_s = asking_get_number(parsing, "wait_s");
+
+	if (reason[0] == '\0')
+		return;
+	if (wait_s > 0)
+		printf("parsing        paused for %" PRId64
+		       " s more, for readers died: %s\n",
+		    wait_s, reason);
+	else
+		printf("parsing        on probe, for readers died: %s\n",
+		    reason);
+}
+
 static void
 print_text(const struct overview *view)
 {
@@ -98,6 +117,8 @@ print_text(const struct overview *view)
 	putchar('\n');
 	if (view->live != NULL)
 		print_live(view);
+	if (view->live != NULL)
+		print_parsing(view->live);
 	printf("sandbox        %s\n",
 	    reader_sandbox_state(configuration->sandbox));
 	if (!view->stored)
@@ -144,6 +165,24 @@ write_status(struct json_writer *w, const struct overview *view)
 }
 
 static void
+write_parsing(struct json_writer *w, const json_t *parsing)
+{
+	const json_t *reason = json_object_get(parsing, "reason");
+
+	json_write_key(w, "parsing");
+	json_write_object_begin(w);
+	json_write_key_string(w, "state",
+	    slice_of(asking_get_text(parsing, "state")));
+	json_write_key_int(w, "wait_s", asking_get_number(parsing, "wait_s"));
+	json_write_key(w, "reason");
+	if (json_is_string(reason))
+		json_write_string(w, slice_of(json_string_value(reason)));
+	else
+		json_write_null(w);
+	json_write_object_end(w);
+}
+
+static void
 write_live(struct json_writer *w, const json_t *live)
 {
 	static const char *const numbers[] = { "uptime_s", "polls_running",
@@ -161,6 +200,7 @@ write_live(struct json_writer *w, const json_t *live)
 	for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
 		json_write_key_int(w, numbers[i],
 		    asking_get_number(live, numbers[i]));
+	write_parsing(w, json_object_get(live, "parsing"));
 	json_write_object_end(w);
 }
 

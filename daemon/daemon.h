@@ -170,6 +170,8 @@ void watchdog_stop(struct daemon *daemon);
 void watchdog_loop(struct daemon *daemon);
 /* Tells the service manager, if there is one: "READY=1", "STOPPING=1". */
 void watchdog_tell(const char *state);
+/* Tells it how crierd stands, in one line. */
+void watchdog_tell_status(const struct daemon *daemon);
 int64_t watchdog_longest_turn_us(const struct daemon *daemon);
 int64_t watchdog_slow_turns(const struct daemon *daemon);
 

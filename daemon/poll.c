@@ -163,6 +163,7 @@ start_reading(struct poll *poll)
 		.content_language = slice_of(result->content_language),
 		.content_location = slice_of(result->content_location),
 		.html = READER_FOR_STORE,
+		.source = poll->slot->state.id,
 	};
 
 	poll->state = POLL_READING;

@@ -15,7 +15,9 @@
 #include "daemon/poll.h"
 #include "daemon/store_thread.h"
 #include "limits.h"
+#include "log.h"
 #include "memory.h"
+#include "reader.h"
 #include "schedule.h"
 
 struct polling {
@@ -26,6 +28,8 @@ struct polling {
 	size_t *parked;
 	size_t parked_count;
 	size_t due_left; /* of --once */
+	size_t pauses;   /* of parsing, one after the other */
+	bool given_up;   /* --once: parsing does not come back */
 };
 
 /* Milliseconds until the bucket holds a whole start; 0 and takes it where it
@@ -99,12 +103,29 @@ set_timer(struct daemon *daemon, int64_t wait_ms)
 	event_add(daemon->polling->timer, &delay);
 }
 
+/* How many polls may run: what cannot be read is not asked for. While parsing
+ * is on probe one feed is asked, and only where none waits to be read. */
+static size_t
+most_polls(const struct daemon *daemon)
+{
+	switch (reader_pool_health(daemon->readers).mood) {
+	case READERS_PAUSE:
+		return 0;
+	case READERS_PROBE:
+		return 1;
+	case READERS_WORK:
+		break;
+	}
+	return (size_t)daemon->setup->configuration->connections;
+}
+
 static bool
 has_room(const struct daemon *daemon)
 {
+	const struct polling *polling = daemon->polling;
+
 	return daemon->phase == PHASE_RUNNING && !daemon->adopting &&
-	    daemon->polling->running <
-	    (size_t)daemon->setup->configuration->connections &&
+	    !polling->given_up && polling->running < most_polls(daemon) &&
 	    !store_thread_is_full(daemon->store);
 }
 
@@ -118,7 +139,7 @@ polling_pump(struct daemon *daemon)
 	/* Bounded a turn, so that no callback runs long (D1). */
 	for (int looked = 0; looked < LIMIT_STARTS_A_TURN; looked++) {
 		if (!has_room(daemon))
-			return; /* the next end pumps again */
+			return; /* whatever makes room pumps again */
 		if (!schedule_pop_due(daemon->schedule, now_at, &index))
 			break;
 		if (may_begin(daemon, index, &wait_ms)) {
@@ -168,6 +189,63 @@ on_timer(evutil_socket_t fd, short what, void *arg)
 	(void)fd;
 	(void)what;
 	polling_pump(arg);
+}
+
+/* ---- what makes room ------------------------------------------------------------ */
+
+static void
+on_store_room(void *arg)
+{
+	polling_pump(arg);
+}
+
+/* Who waits for the end of a run waits for one pause, but not for ever. */
+static void
+give_up(struct daemon *daemon)
+{
+	daemon->polling->given_up = true;
+	daemon->failed++;
+	log_message(LOG_LEVEL_ERROR,
+	    "parsing reason=\"it does not come back: this run ends\"");
+	polling_drain(daemon);
+	daemon_check_end(daemon);
+}
+
+static void
+parsing_paused(struct daemon *daemon, const struct readers_health *health)
+{
+	struct log_line line;
+
+	log_begin(&line, LOG_LEVEL_ERROR, "parsing");
+	log_string(&line, "state", "paused");
+	log_int(&line, "pause_s", (health->wait_ms + 999) / 1000);
+	log_string(&line, "reason", "readers die or do not start");
+	log_string(&line, "last", health->reason);
+	log_end(&line);
+	if (++daemon->polling->pauses > 1 && daemon->mode == DAEMON_ONCE)
+		give_up(daemon);
+}
+
+static void
+on_mood(void *arg)
+{
+	struct daemon *daemon = arg;
+	struct readers_health health = reader_pool_health(daemon->readers);
+
+	switch (health.mood) {
+	case READERS_PAUSE:
+		parsing_paused(daemon, &health);
+		break;
+	case READERS_PROBE:
+		log_message(LOG_LEVEL_NOTICE, "parsing state=probe");
+		break;
+	case READERS_WORK:
+		log_message(LOG_LEVEL_NOTICE, "parsing state=works");
+		daemon->polling->pauses = 0;
+		break;
+	}
+	watchdog_tell_status(daemon);
+	polling_pump(daemon);
 }
 
 void
@@ -220,6 +298,8 @@ polling_start(struct daemon *daemon, struct error *err)
 	polling->timer = evtimer_new(daemon->base, on_timer, daemon);
 	if (polling->timer == NULL)
 		return error_set(err, ERROR_MEMORY, "cannot make a timer");
+	reader_pool_watch(daemon->readers, on_mood, daemon);
+	store_thread_watch(daemon->store, on_store_room, daemon);
 	polling_requeue(daemon);
 	return true;
 }
@@ -249,7 +329,8 @@ polling_running(const struct daemon *daemon)
 bool
 polling_is_done(const struct daemon *daemon)
 {
-	return daemon->polling->running == 0 && daemon->polling->due_left == 0;
+	return daemon->polling->running == 0 &&
+	    (daemon->polling->due_left == 0 || daemon->polling->given_up);
 }
 
 void

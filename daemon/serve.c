@@ -29,6 +29,23 @@ changed(struct daemon *daemon, const struct change *change)
 		delivering_pump(daemon);
 }
 
+/* How parsing stands: {"state", "wait_s", "reason"}. */
+static json_t *
+parsing(const struct daemon *daemon)
+{
+	static const char *const states[] = {
+		[READERS_WORK] = "works",
+		[READERS_PAUSE] = "paused",
+		[READERS_PROBE] = "probe",
+	};
+	struct readers_health health = reader_pool_health(daemon->readers);
+
+	return json_pack("{s:s, s:I, s:o}", "state", states[health.mood],
+	    "wait_s", (json_int_t)(health.wait_ms + 999) / 1000, "reason",
+	    health.mood == READERS_WORK ? json_null()
+					: control_text(health.reason));
+}
+
 static void
 status(struct daemon *daemon, json_t *result)
 {
@@ -51,6 +68,7 @@ status(struct daemon *daemon, json_t *result)
 	};
 
 	json_object_set_new(result, "version", json_string(PACKAGE_VERSION));
+	json_object_set_new(result, "parsing", parsing(daemon));
 	json_object_set_new(result, "configuration",
 	    json_string(configuration->path));
 	json_object_set_new(result, "database",

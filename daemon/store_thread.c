@@ -37,6 +37,8 @@ struct store_thread {
 	bool stopping;
 	/* The loop's own. */
 	size_t pending, pending_weight;
+	void (*room)(void *arg);
+	void *room_arg;
 	int wake_fd;
 	struct event *wake_event;
 	/* The thread's own. */
@@ -193,6 +195,7 @@ static void
 answer(struct store_thread *thread)
 {
 	struct job_list answered;
+	bool was_full = store_thread_is_full(thread);
 	struct store_job *job;
 	uint64_t count;
 
@@ -210,6 +213,8 @@ answer(struct store_thread *thread)
 		thread->pending_weight -= job->weight;
 		job->done(job);
 	}
+	if (was_full && thread->room != NULL && !store_thread_is_full(thread))
+		thread->room(thread->room_arg);
 }
 
 static void
@@ -288,6 +293,14 @@ store_thread_is_full(const struct store_thread *thread)
 {
 	return thread->pending >= LIMIT_STORE_QUEUE ||
 	    thread->pending_weight >= LIMIT_STORE_QUEUE_BYTES;
+}
+
+void
+store_thread_watch(struct store_thread *thread, void (*room)(void *arg),
+    void *arg)
+{
+	thread->room = room;
+	thread->room_arg = arg;
 }
 
 size_t

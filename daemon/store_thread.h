@@ -35,6 +35,10 @@ struct store_thread *store_thread_start(struct event_base *base,
 void store_thread_post(struct store_thread *thread, struct store_job *job);
 /* The queue is so long that nothing should be begun that ends in it. */
 bool store_thread_is_full(const struct store_thread *thread);
+/* room is called from the loop when a queue that was full is so no more; it may
+ * post jobs. */
+void store_thread_watch(struct store_thread *thread, void (*room)(void *arg),
+    void *arg);
 /* Jobs posted whose done has not been called yet. */
 size_t store_thread_pending(const struct store_thread *thread);
 /* Runs what is queued to its end, calls every done, which may post nothing more,

@@ -24,6 +24,7 @@
 #include "limits.h"
 #include "log.h"
 #include "memory.h"
+#include "reader.h"
 
 struct ping_job {
 	struct store_job job; /* first: the thread's handle */
@@ -87,13 +88,15 @@ watchdog_tell(const char *state)
 		send_state(path, state);
 }
 
-static void
-tell_status(const struct daemon *daemon)
+void
+watchdog_tell_status(const struct daemon *daemon)
 {
+	bool paused = reader_pool_health(daemon->readers).mood != READERS_WORK;
 	char text[160];
 
 	(void)snprintf(text, sizeof(text),
-	    "STATUS=%zu feeds, %zu being polled, %zu polls ended, %zu failed",
+	    "STATUS=%s%zu feeds, %zu being polled, %zu polls ended, %zu failed",
+	    paused ? "Parsing pauses, for readers die; " : "",
 	    daemon->slot_count, polling_running(daemon), daemon->polled,
 	    daemon->failed);
 	watchdog_tell(text);
@@ -130,7 +133,7 @@ on_timer(evutil_socket_t fd, short what, void *arg)
 
 	(void)fd;
 	(void)what;
-	tell_status(daemon);
+	watchdog_tell_status(daemon);
 	if (daemon->watchdog->pinging)
 		return; /* the store's thread is silent: so are we */
 	watchdog_tell("WATCHDOG=1");
@@ -218,7 +221,7 @@ watchdog_loop(struct daemon *daemon)
 {
 	int64_t before = processor_us();
 
-	tell_status(daemon);
+	watchdog_tell_status(daemon);
 	while (!event_base_got_break(daemon->base)) {
 		int64_t after;
 

@@ -7,6 +7,7 @@ Suite *poll_state_suite(void);
 Suite *slot_suite(void);
 Suite *hook_test_suite(void);
 Suite *peer_suite(void);
+Suite *polling_suite(void);
 Suite *refresh_suite(void);
 Suite *server_suite(void);
 Suite *watch_suite(void);
@@ -20,6 +21,7 @@ main(void)
 
 	srunner_add_suite(runner, slot_suite());
 	srunner_add_suite(runner, store_thread_suite());
+	srunner_add_suite(runner, polling_suite());
 	srunner_add_suite(runner, hook_test_suite());
 	srunner_add_suite(runner, peer_suite());
 	srunner_add_suite(runner, refresh_suite());
