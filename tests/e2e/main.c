@@ -18,6 +18,7 @@ Suite *identity_suite(void);
 Suite *disk_suite(void);
 Suite *load_suite(void);
 Suite *kill_suite(void);
+Suite *poison_suite(void);
 Suite *mail_suite(void);
 
 int
@@ -40,6 +41,7 @@ main(void)
 	srunner_add_suite(runner, disk_suite());
 	srunner_add_suite(runner, load_suite());
 	srunner_add_suite(runner, kill_suite());
+	srunner_add_suite(runner, poison_suite());
 	srunner_add_suite(runner, mail_suite());
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);
