@@ -99,18 +99,20 @@ hunter_stop(struct hunter *hunter)
 	pthread_join(hunter->thread, NULL);
 }
 
+/* Of many small pieces of HTML, for they take the longest to read. */
 char *
 poison_feed(void)
 {
-	char *items = malloc(POISON_BYTES + 256);
-	size_t used = (size_t)snprintf(items, 256,
-	    "<item><title>Poison</title><guid>p</guid><description>");
-	char *feed;
+	static const char item[] =
+	    "<item><title>Poison</title><description>&lt;p class='a'>Some "
+	    "&lt;b>bold&lt;/b> &lt;i>words&lt;/i> &amp;amp; an &amp;eacute;"
+	    "&lt;br> &lt;a href='/x'>link&lt;/a>&lt;/p></description></item>";
+	size_t len = sizeof(item) - 1, count = POISON_BYTES / len;
+	char *items = malloc(count * len + 1), *feed;
 
-	memset(items + used, 'x', POISON_BYTES);
-	for (size_t i = 0; i < POISON_BYTES; i += 8)
-		items[used + i] = ' ';
-	memcpy(items + used + POISON_BYTES, "</description></item>", 22);
+	for (size_t i = 0; i < count; i++)
+		memcpy(items + i * len, item, len);
+	items[count * len] = '\0';
 	feed = rss_feed(items);
 	free(items);
 	return feed;

@@ -25,9 +25,9 @@ void hunter_start(struct hunter *hunter);
 void hunter_stop(struct hunter *hunter);
 
 /* More than a reader holds over a small body, less than over POISON_BYTES. */
-#define POISON_KIB   (14 * 1024)
-#define POISON_BYTES (18 * 1024 * 1024)
-/* A good feed of that size, of one entry. The caller frees it. */
+#define POISON_KIB   (7 * 1024)
+#define POISON_BYTES (9 * 1024 * 1024)
+/* A good feed of that size. The caller frees it. */
 char *poison_feed(void);
 
 #endif
