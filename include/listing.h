@@ -36,7 +36,9 @@
 
 /* Texts are clean UTF-8 on one line; absent where nothing was said. */
 struct listed_feed {
-	struct slice url;   /* absolute, http or https */
+	/* Absolute, http or https, without a user name. Absent only of a page
+	 * that is itself a feed and was not fetched. */
+	struct slice url;
 	struct slice title; /* as the list or the page says it */
 	struct slice site_url, language, type;
 	/* Settings that crier's own export wrote. */
@@ -64,12 +66,16 @@ struct listing {
 	struct slice title;
 	const struct listed_feed *feeds; /* each URL once, first place wins */
 	size_t feed_count;
-	size_t skipped; /* outlines with no usable URL that are no folders */
+	/* Outlines whose URL cannot be fetched, and those that have none and
+	 * hold nothing. */
+	size_t skipped;
 	bool is_feed;   /* of a page: it is itself a feed, feeds[0] says it */
 	bool recovered; /* the document was damaged */
 	bool truncated; /* cut, or more feeds than LIMIT_LISTED_FEEDS */
 };
 
+/* An empty one, whose texts and feeds may take max bytes. */
+struct listing *listing_new(size_t max);
 void listing_free(struct listing *listing); /* takes NULL */
 
 #endif

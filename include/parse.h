@@ -10,6 +10,7 @@
 #define CRIER_PARSE_H
 
 #include "document.h"
+#include "listing.h"
 #include "slice.h"
 
 enum parse_html {
@@ -23,6 +24,7 @@ struct parse_input {
 	/* What HTTP said; absent slices where it did not. */
 	struct slice url; /* of the document, after redirects */
 	struct slice content_type, content_language, content_location;
+	struct slice link; /* the Link header; for parse_links_run alone */
 	enum parse_html html;
 	uint32_t max_size; /* bytes of output; 0: LIMIT_READER_OUTPUT */
 };
@@ -38,7 +40,7 @@ enum parse_status {
 struct parse_outcome {
 	enum parse_status status;
 	char reason[200]; /* "not a feed: root element is html" */
-	uint32_t entries;
+	uint32_t entries; /* or feeds of a listing */
 	bool recovered, truncated;
 };
 
@@ -53,5 +55,24 @@ void parse_tables_close(struct parse_tables *tables);
 
 void parse_run(struct parse_tables *tables, const struct parse_input *input,
     parse_sink sink, void *sink_arg, struct parse_outcome *outcome);
+
+/*
+ * The feeds of an OPML file into listing, which is as listing_new made it.
+ * PARSE_NOT_A_FEED: it is no OPML. The URL of the document is not looked at:
+ * what a list names it names in full.
+ */
+void
+parse_opml_run(struct parse_tables *tables, const struct parse_input *input,
+    struct listing *listing, struct parse_outcome *outcome);
+/*
+ * The feeds that a page names (R70): first those of the Link header, then those
+ * of its head, at most LIMIT_AUTODISCOVER_LINKS, none twice. Where the body is
+ * itself a feed that alone is listed, with is_feed set; its url is absent where
+ * neither the document's URL is of http nor the feed says one. PARSE_OK also
+ * where there are none.
+ */
+void
+parse_links_run(struct parse_tables *tables, const struct parse_input *input,
+    struct listing *listing, struct parse_outcome *outcome);
 
 #endif

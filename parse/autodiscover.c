@@ -9,8 +9,8 @@
 #include "compiler.h"
 #include "limits.h"
 #include "parse/entities.h"
+#include "parse/feed_address.h"
 #include "parse/html_tokens.h"
-#include "url.h"
 #include "utf8.h"
 
 void
@@ -90,28 +90,6 @@ names_feed(const struct autodiscover_candidate *candidate)
 		relation.is_feed || candidate->title.ptr != NULL);
 }
 
-/* Appends href against base, "feed:" as http; false if it is no URL of http. */
-static bool
-resolve(struct slice base, struct slice href, struct buffer *out)
-{
-	struct buffer http;
-	bool is_fine = false;
-
-	href = slice_trim(href);
-	buffer_init(&http, LIMIT_URL + sizeof("http:"));
-	if (href.len > 0 && slice_has_prefix_nocase(href, SLICE("feed:"))) {
-		href = slice_from(href, sizeof("feed:") - 1);
-		if (slice_has_prefix(href, SLICE("//")))
-			buffer_append_string(&http, "http:");
-		buffer_append(&http, href);
-		href = buffer_slice(&http);
-	}
-	if (href.len > 0 && !http.failed && url_resolve(base, href, out))
-		is_fine = url_is_http(buffer_slice(out));
-	buffer_finish(&http);
-	return is_fine;
-}
-
 static bool
 is_known(const struct autodiscover *found, struct slice url)
 {
@@ -155,7 +133,7 @@ autodiscover_add(struct autodiscover *found, struct slice base,
 	if (!names_feed(candidate) || found->count == LIMIT_AUTODISCOVER_LINKS)
 		return true;
 	buffer_init(&url, LIMIT_URL);
-	if (resolve(base, candidate->href, &url) &&
+	if (feed_address(base, candidate->href, &url) != FEED_ADDRESS_NONE &&
 	    !is_known(found, buffer_slice(&url)))
 		ok = add(found, buffer_slice(&url), candidate);
 	buffer_finish(&url);
@@ -252,8 +230,8 @@ find_base(struct slice head, struct slice url, struct arena *arena,
 
 		if (href.ptr == NULL)
 			continue;
-		if (!resolve(url, href, base))
-			buffer_reset(base);
+		/* Where it is none, out stays empty. */
+		(void)feed_address(url, href, base);
 		break;
 	}
 	if (base->len == 0)

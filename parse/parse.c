@@ -18,11 +18,8 @@
 #include "parse/prescan.h"
 #include "parse/recover.h"
 #include "parse/sax.h"
+#include "parse/tables.h"
 #include "url.h"
-
-struct parse_tables {
-	struct charset_tables *charsets; /* owned */
-};
 
 struct parse_tables *
 parse_tables_open(struct error *err)

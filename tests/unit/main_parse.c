@@ -14,6 +14,7 @@ Suite *html_scan_suite(void);
 Suite *html_tag_suite(void);
 Suite *html_text_suite(void);
 Suite *language_tag_suite(void);
+Suite *link_header_suite(void);
 Suite *person_suite(void);
 
 /* documents */
@@ -26,6 +27,8 @@ Suite *jsonfeed_suite(void);
 Suite *loose_suite(void);
 Suite *media_suite(void);
 Suite *namespaces_suite(void);
+Suite *opml_suite(void);
+Suite *page_links_suite(void);
 Suite *parse_suite(void);
 Suite *podcast_suite(void);
 Suite *prescan_suite(void);
@@ -45,6 +48,8 @@ add_documents(SRunner *runner)
 	srunner_add_suite(runner, loose_suite());
 	srunner_add_suite(runner, media_suite());
 	srunner_add_suite(runner, namespaces_suite());
+	srunner_add_suite(runner, opml_suite());
+	srunner_add_suite(runner, page_links_suite());
 	srunner_add_suite(runner, parse_suite());
 	srunner_add_suite(runner, podcast_suite());
 	srunner_add_suite(runner, prescan_suite());
@@ -69,6 +74,7 @@ main(void)
 	srunner_add_suite(runner, html_tag_suite());
 	srunner_add_suite(runner, html_text_suite());
 	srunner_add_suite(runner, language_tag_suite());
+	srunner_add_suite(runner, link_header_suite());
 	srunner_add_suite(runner, person_suite());
 	add_documents(runner);
 	srunner_run_all(runner, CK_ENV);
