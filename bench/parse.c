@@ -195,8 +195,9 @@ run_floor(struct job *job)
 static bool
 count_frame(void *arg, const void *frame, size_t size)
 {
-	(void)frame;
-	*(size_t *)arg += size;
+	size_t *total = arg;
+
+	*total = frame == NULL ? 0 : *total + size;
 	return true;
 }
 

@@ -204,7 +204,7 @@ struct document {
 	struct doc_batch feed;     /* bytes NULL until it has come */
 	struct doc_batch *batches; /* owned */
 	size_t batch_count, entry_count;
-	size_t size;               /* bytes of all frames */
+	size_t size, max;          /* bytes of all frames; their cap */
 	bool recovered, truncated; /* set from the end frame */
 };
 
@@ -213,7 +213,8 @@ void document_free(struct document *document);
 /*
  * Validates a frame and takes it over: bytes must come from malloc and are
  * freed by the document, or at once on failure. ERROR_PROTOCOL where anything
- * in it does not hold, ERROR_MEMORY past LIMIT_READER_OUTPUT.
+ * in it does not hold, ERROR_MEMORY past max, which is
+ * LIMIT_READER_OUTPUT unless the receiver says otherwise.
  */
 MUST_CHECK bool document_add(struct document *document, unsigned char *bytes,
     size_t size, struct error *err);

@@ -66,8 +66,10 @@
 /* reader; DESIGN section 10 */
 #define LIMIT_READER_INPUT       (512 * MIB) /* bytes of a file for crier parse */
 #define LIMIT_READER_OUTPUT      (64 * MIB) /* bytes of all frames of one job */
+#define LIMIT_READER_OUTPUT_MAX  (2047 * MIB) /* that a caller may ask for */
 #define LIMIT_READER_DATA        (96 * MIB) /* RLIMIT_DATA up to 20 MiB of input */
 #define LIMIT_READER_DATA_BIG    (256 * MIB) /* and beyond */
+#define LIMIT_READER_DATA_MAX    (1152 * MIB) /* and for what --max-size lets in */
 #define LIMIT_READER_WALL_MS     5000
 #define LIMIT_READER_WALL_MAX_MS 3600000 /* what a caller may ask for */
 #define LIMIT_READER_CPU_S       2 /* of processor time for each 5 s of wall time */
@@ -189,7 +191,7 @@
 
 #define LIMIT_DIGEST_ARTICLES 100 /* of one digest; the rest go in the next */
 #define LIMIT_DIGEST_TEXTS    (4 * MIB) /* beyond, a digest has summaries only */
-#define RETRY_UNREADABLE_S    600 /* for a delivery that cannot be read */
+#define RETRY_UNREADABLE_S    600       /* for a delivery that cannot be read */
 #define LIMIT_NOTICE          (8 * KIB) /* bytes of a notice for the operator */
 
 /* notify */

@@ -4,7 +4,9 @@
  *
  * No clock, no files, no log, no global state. Entries are handed on in frames
  * of at most LIMIT_BATCH_ENTRIES or LIMIT_BATCH_BYTES as they are read, the
- * feed's own frame last (its metadata may stand after the entries).
+ * feed's own frame last (its metadata may stand after the entries). Where it
+ * turns out at the end that a document must be read in another way, what was
+ * handed on is taken back, once.
  */
 #ifndef CRIER_PARSE_H
 #define CRIER_PARSE_H
@@ -44,7 +46,8 @@ struct parse_outcome {
 	bool recovered, truncated;
 };
 
-/* Takes a whole frame (see document.h); false ends the parse (PARSE_FAILED). */
+/* Takes a whole frame (see document.h); frame NULL: all that it took is void.
+ * False ends the parse (PARSE_FAILED). */
 typedef bool (*parse_sink)(void *arg, const void *frame, size_t size);
 
 /* Opens every converter and table that parsing may need, before the sandbox is

@@ -93,6 +93,14 @@ document_build_init(struct document_build *build, size_t max)
 	buffer_init(&build->done, SIZE_MAX);
 }
 
+void
+document_build_stream(struct document_build *build, parse_sink sink,
+    void *sink_arg)
+{
+	build->sink = sink;
+	build->sink_arg = sink_arg;
+}
+
 static size_t
 done_count(const struct document_build *build)
 {
@@ -148,6 +156,18 @@ close_frame(struct document_build *build, struct doc_frame *frame,
 	return true;
 }
 
+/* False where nobody has taken it over. */
+static bool
+hand_on(struct document_build *build, const struct doc_frame_done *done)
+{
+	if (build->sink == NULL)
+		return buffer_append_bytes(&build->done, done, sizeof(*done));
+	if (!build->sink(build->sink_arg, done->bytes, done->size))
+		return false;
+	free(done->bytes);
+	return true;
+}
+
 static void
 close_batch(struct document_build *build)
 {
@@ -163,7 +183,7 @@ close_batch(struct document_build *build)
 	if (!close_frame(build, &build->batch, header,
 		buffer_slice(&build->entries), &done))
 		return;
-	if (!buffer_append_bytes(&build->done, &done, sizeof(done))) {
+	if (!hand_on(build, &done)) {
 		free(done.bytes);
 		build->failed = true;
 	}

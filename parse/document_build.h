@@ -45,12 +45,18 @@ struct document_build {
 	struct buffer done;         /* struct doc_frame_done */
 	struct doc_frame_done head; /* the feed's, once it is closed */
 	size_t size, max;           /* bytes of all closed frames; their cap */
+	parse_sink sink;            /* NULL: frames wait for _send */
+	void *sink_arg;
 	uint32_t entry_count;
 	bool failed; /* memory or max */
 };
 
 void document_build_init(struct document_build *build, size_t max);
 void document_build_finish(struct document_build *build);
+
+/* From now on closed batches go to sink at once. */
+void document_build_stream(struct document_build *build, parse_sink sink,
+    void *sink_arg);
 
 /* Adds an entry whose spans lie in build->batch. Closes the batch when it is
  * full. Returns !build->failed. */
@@ -60,7 +66,7 @@ bool document_build_entry(struct document_build *build,
  * build->feed. Returns !build->failed. */
 bool
 document_build_close(struct document_build *build, const struct doc_feed *feed);
-/* Hands all frames on: entries in order, the feed last. */
+/* Hands all frames on that wait: entries in order, the feed last. */
 bool document_build_send(const struct document_build *build, parse_sink sink,
     void *sink_arg);
 

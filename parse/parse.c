@@ -46,6 +46,9 @@ parse_tables_close(struct parse_tables *tables)
 
 /* One call of parse_run. */
 struct job {
+	parse_sink sink;
+	void *sink_arg;
+	bool sent; /* frames that may have to be taken back */
 	const struct parse_input *input;
 	struct parse_outcome *outcome;
 	struct slice text; /* UTF-8 */
@@ -102,6 +105,26 @@ read_into(struct job *job, struct pass *pass, enum reader reader)
 	return false;
 }
 
+static bool
+note_frame(void *arg, const void *frame, size_t size)
+{
+	struct job *job = arg;
+
+	job->sent = true;
+	return job->sink(job->sink_arg, frame, size);
+}
+
+/* What the first pass handed on as it went is void; the next one's frames wait
+ * until it has ended. */
+static void
+take_back(struct job *job)
+{
+	if (job->sent)
+		job->sink(job->sink_arg, NULL, 0);
+	job->sent = false;
+	job->setup.sink = NULL;
+}
+
 static void
 keep_known(struct job *job, const struct pass_known *known)
 {
@@ -133,6 +156,7 @@ run_pass(struct job *job, enum reader reader, bool *sound)
 		return pass;
 	keep_known(job, &known);
 	pass_free(pass);
+	take_back(job);
 	pass = pass_new(&job->setup);
 	if (pass == NULL)
 		return NULL;
@@ -174,6 +198,7 @@ read_markup(struct job *job)
 		found = pass->build.entry_count;
 		pass_free(pass);
 	}
+	take_back(job);
 	job->recovered = true;
 	pass = run_pass(job, READER_LOOSE, &sound);
 	if (pass != NULL && pass->build.entry_count < found)
@@ -253,6 +278,8 @@ set_up(struct job *job, struct charset_tables *charsets)
 		buffer_append(&job->outer_base, slice_trim(input->url));
 	}
 	job->setup.charsets = charsets;
+	job->setup.sink = note_frame;
+	job->setup.sink_arg = job;
 	job->setup.html = input->html;
 	job->setup.max = input->max_size > 0 ? input->max_size
 					     : LIMIT_READER_OUTPUT;
@@ -287,7 +314,10 @@ void
 parse_run(struct parse_tables *tables, const struct parse_input *input,
     parse_sink sink, void *sink_arg, struct parse_outcome *outcome)
 {
-	struct job job = { .input = input, .outcome = outcome };
+	struct job job = { .input = input,
+		.outcome = outcome,
+		.sink = sink,
+		.sink_arg = sink_arg };
 	struct buffer decoded;
 	struct pass *pass = NULL;
 
@@ -302,6 +332,8 @@ parse_run(struct parse_tables *tables, const struct parse_input *input,
 		pass = read_feed(&job);
 	if (pass != NULL)
 		send_pass(&job, pass, sink, sink_arg);
+	if (outcome->status != PARSE_OK)
+		take_back(&job);
 	pass_free(pass);
 	buffer_finish(&decoded);
 	buffer_finish(&job.outer_base);

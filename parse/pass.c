@@ -323,6 +323,7 @@ pass_new(const struct pass_setup *setup)
 	pass->setup = *setup;
 	pass->home = NS_RSS;
 	document_build_init(&pass->build, setup->max);
+	document_build_stream(&pass->build, setup->sink, setup->sink_arg);
 	draft_init(&pass->feed, DRAFT_FEED, &pass->build.feed);
 	draft_init(&pass->entry, DRAFT_ENTRY, &pass->build.batch);
 	draft_init(&pass->source, DRAFT_SOURCE, &pass->build.batch);

@@ -35,6 +35,8 @@ struct pass_setup {
 	size_t max;      /* bytes of output */
 	bool netscape;   /* the DOCTYPE says so */
 	bool mend_twice; /* the document is UTF-8 */
+	parse_sink sink; /* where frames go at once; NULL: they wait */
+	void *sink_arg;
 	struct pass_known known;
 };
 

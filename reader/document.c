@@ -15,7 +15,10 @@
 struct document *
 document_new(void)
 {
-	return xcalloc(1, sizeof(struct document));
+	struct document *document = xcalloc(1, sizeof(*document));
+
+	document->max = LIMIT_READER_OUTPUT;
+	return document;
 }
 
 void
@@ -54,9 +57,10 @@ static bool
 add_frame(struct document *document, struct doc_batch batch, uint32_t kind,
     struct error *err)
 {
-	if (batch.size > LIMIT_READER_OUTPUT - document->size)
+	if (document->size > document->max ||
+	    batch.size > document->max - document->size)
 		return error_set(err, ERROR_MEMORY,
-		    "document of more than %zu MiB", LIMIT_READER_OUTPUT / MIB);
+		    "document of more than %zu MiB", document->max / MIB);
 	if (kind == DOC_FRAME_ENTRIES) {
 		if (!add_batch(document, batch, err))
 			return false;

@@ -26,6 +26,14 @@ drop_document(struct exchange *exchange)
 	exchange->document = NULL;
 }
 
+static void
+renew_document(struct exchange *exchange)
+{
+	drop_document(exchange);
+	exchange->document = document_new();
+	exchange->document->max = exchange->max_output;
+}
+
 void
 exchange_finish(struct exchange *exchange)
 {
@@ -65,8 +73,9 @@ exchange_ask(struct exchange *exchange, const struct reader_request *request)
 	begin_message(exchange);
 	wire_put_job(&exchange->head, request);
 	exchange->body = request->body;
-	drop_document(exchange);
-	exchange->document = document_new();
+	exchange->max_output = wire_max_output(request);
+	exchange->was_void = false;
+	renew_document(exchange);
 }
 
 /* What comes next of head and body. */
@@ -193,6 +202,19 @@ take_end(struct exchange *exchange, struct slice payload, struct error *err)
 	return EXCHANGE_ENDED;
 }
 
+/* A reader takes back once what it said of a document. */
+static enum exchange_news
+take_void(struct exchange *exchange, struct error *err)
+{
+	if (exchange->was_void) {
+		error_set(err, ERROR_PROTOCOL, "document that is void twice");
+		return EXCHANGE_BROKEN;
+	}
+	exchange->was_void = true;
+	renew_document(exchange);
+	return EXCHANGE_WAITS;
+}
+
 /* A frame that is there; its payload becomes the document's, or is freed. */
 static enum exchange_news
 take_frame(struct exchange *exchange, struct error *err)
@@ -209,6 +231,8 @@ take_frame(struct exchange *exchange, struct error *err)
 		return document_add(exchange->document, bytes, payload.len, err)
 		    ? EXCHANGE_WAITS
 		    : EXCHANGE_BROKEN;
+	} else if (exchange->header.kind == WIRE_VOID) {
+		news = take_void(exchange, err);
 	} else {
 		news = exchange->header.kind == WIRE_READY
 		    ? take_ready(exchange, payload, err)

@@ -29,6 +29,8 @@ struct exchange {
 	size_t header_got, payload_got;
 	unsigned char *payload;    /* owned, header.size bytes */
 	struct document *document; /* owned; of the job that runs */
+	size_t max_output;         /* bytes of it */
+	bool was_void;             /* it began anew */
 	struct parse_outcome outcome;
 	struct wire_ready ready;
 	bool is_ready;

@@ -40,12 +40,19 @@ reader_role_main(void)
 static bool
 send_frame(void *arg, const void *frame, size_t size)
 {
+	static const struct wire_void all_void;
 	struct role *role = arg;
+	bool ok;
 
-	if (size > LIMIT_FRAME_BYTES ||
-	    !wire_write(WIRE_FD, WIRE_DOCUMENT, frame, (uint32_t)size))
+	if (frame == NULL)
+		ok = wire_write(WIRE_FD, WIRE_VOID, &all_void,
+		    sizeof(all_void));
+	else
+		ok = size <= LIMIT_FRAME_BYTES &&
+		    wire_write(WIRE_FD, WIRE_DOCUMENT, frame, (uint32_t)size);
+	if (!ok)
 		role->broken = true;
-	return !role->broken;
+	return ok;
 }
 
 /* ---- before the door closes ------------------------------------------------ */

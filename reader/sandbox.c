@@ -82,7 +82,7 @@ static const struct {
 	rlim_t soft, hard;
 } limits[] = {
 	/* The soft ones move from job to job: sandbox_limit_job. */
-	{ RLIMIT_DATA, LIMIT_READER_DATA, LIMIT_READER_DATA_BIG },
+	{ RLIMIT_DATA, LIMIT_READER_DATA, LIMIT_READER_DATA_MAX },
 	{ RLIMIT_CPU, LIMIT_READER_CPU_TOTAL_S, LIMIT_READER_CPU_TOTAL_S },
 	{ RLIMIT_NOFILE, 0, 0 },
 	{ RLIMIT_NPROC, 0, 0 },
@@ -134,6 +134,17 @@ move_limit(pid_t pid, __rlimit_resource_t resource, rlim_t soft)
 	(void)prlimit(pid, resource, &limit, NULL);
 }
 
+/* A body that only --max-size lets in is held twice: as it came, and decoded. */
+static rlim_t
+data_limit(size_t body_size)
+{
+	if (body_size <= LIMIT_READER_INPUT_SMALL)
+		return LIMIT_READER_DATA;
+	return 2 * body_size > LIMIT_READER_DATA_BIG / 2
+	    ? 2 * body_size + LIMIT_READER_DATA_BIG / 2
+	    : LIMIT_READER_DATA_BIG;
+}
+
 void
 sandbox_limit_job(pid_t pid, size_t body_size, int64_t wall_ms)
 {
@@ -141,9 +152,7 @@ sandbox_limit_job(pid_t pid, size_t body_size, int64_t wall_ms)
 
 	if (sandbox_relaxed() != NULL)
 		return;
-	move_limit(pid, RLIMIT_DATA,
-	    body_size > LIMIT_READER_INPUT_SMALL ? LIMIT_READER_DATA_BIG
-						 : LIMIT_READER_DATA);
+	move_limit(pid, RLIMIT_DATA, data_limit(body_size));
 	move_limit(pid, RLIMIT_CPU,
 	    cpu_used_s(pid) + shares * LIMIT_READER_CPU_S);
 }

@@ -30,6 +30,8 @@ static const struct {
 	[WIRE_BODY] = { WIRE_FROM_CRIER, 0, LIMIT_READER_INPUT },
 	[WIRE_DOCUMENT] = { WIRE_FROM_READER, sizeof(struct doc_frame_header),
 	    LIMIT_FRAME_BYTES },
+	[WIRE_VOID] = { WIRE_FROM_READER, sizeof(struct wire_void),
+	    sizeof(struct wire_void) },
 	[WIRE_END] = { WIRE_FROM_READER, sizeof(struct wire_end),
 	    sizeof(struct wire_end) },
 };
@@ -78,13 +80,14 @@ job_text(struct slice text)
 	return text.len > LIMIT_HEADER_VALUE ? SLICE_NONE : text;
 }
 
-static uint32_t
-max_output(const struct reader_request *request)
+uint32_t
+wire_max_output(const struct reader_request *request)
 {
-	if (request->max_output <= 0 ||
-	    request->max_output > (int64_t)LIMIT_READER_OUTPUT)
+	if (request->max_output <= 0)
 		return LIMIT_READER_OUTPUT;
-	return (uint32_t)request->max_output;
+	return request->max_output > (int64_t)LIMIT_READER_OUTPUT_MAX
+	    ? LIMIT_READER_OUTPUT_MAX
+	    : (uint32_t)request->max_output;
 }
 
 static enum parse_html
@@ -111,7 +114,7 @@ wire_put_job(struct buffer *out, const struct reader_request *request)
 	struct wire_job job = {
 		.body_size = request->body.len,
 		.html = parse_html_of(request->html),
-		.max_size = max_output(request),
+		.max_size = wire_max_output(request),
 		.url = (uint32_t)texts[0].len,
 		.content_type = (uint32_t)texts[1].len,
 		.content_language = (uint32_t)texts[2].len,

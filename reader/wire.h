@@ -29,6 +29,7 @@ enum wire_kind {
 	WIRE_JOB,
 	WIRE_BODY,
 	WIRE_DOCUMENT,
+	WIRE_VOID, /* all frames of the document so far are */
 	WIRE_END,
 	WIRE_KINDS
 };
@@ -54,6 +55,9 @@ struct wire_job { /* followed by the four texts, one behind the other */
 	uint32_t max_size; /* bytes of output */
 	uint32_t url, content_type, content_language, content_location;
 };
+struct wire_void {
+	uint32_t zero; /* the kind says all */
+};
 struct wire_end {
 	uint32_t status; /* enum parse_status */
 	uint32_t entries;
@@ -65,6 +69,9 @@ struct wire_end {
  * or a size that the kind cannot have. */
 MUST_CHECK bool wire_check_header(const struct wire_header *header,
     enum wire_sender sender, struct error *err);
+
+/* Bytes of output that the request allows. */
+uint32_t wire_max_output(const struct reader_request *request);
 
 /* Each appends a whole frame, header included; for WIRE_JOB also the header of
  * the WIRE_BODY that follows, but not the body. */

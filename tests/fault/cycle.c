@@ -112,8 +112,14 @@ static bool
 take_frame(void *arg, const void *frame, size_t size)
 {
 	struct reading *reading = arg;
-	unsigned char *copy = malloc(size);
+	unsigned char *copy;
 
+	if (frame == NULL) {
+		document_free(reading->document);
+		reading->document = document_new();
+		return true;
+	}
+	copy = malloc(size);
 	if (copy == NULL)
 		return false;
 	memcpy(copy, frame, size);

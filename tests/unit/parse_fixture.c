@@ -17,8 +17,16 @@ static bool
 take_frame(void *arg, const void *frame, size_t size)
 {
 	struct parsed *parsed = arg;
-	unsigned char *copy = malloc(size);
+	unsigned char *copy;
 	struct error err;
+
+	if (frame == NULL) {
+		document_free(parsed->document);
+		parsed->document = document_new();
+		buffer_reset(&parsed->frames);
+		return true;
+	}
+	copy = malloc(size);
 
 	ck_assert_ptr_nonnull(copy);
 	memcpy(copy, frame, size);

@@ -153,6 +153,44 @@ START_TEST(a_job_gives_a_document)
 }
 END_TEST
 
+static void
+say_void(struct stage *stage)
+{
+	struct wire_void all_void = { 0 };
+
+	ck_assert(
+	    wire_write(stage->theirs, WIRE_VOID, &all_void, sizeof(all_void)));
+}
+
+START_TEST(a_reader_may_begin_anew_once)
+{
+	struct stage stage;
+	struct reader_result result = { 0 };
+	struct error err;
+
+	open_asked_stage(&stage);
+	say_entries(&stage);
+	say_feed(&stage);
+	say_void(&stage);
+	say_entries(&stage);
+	say_feed(&stage);
+	say_end(&stage, 2);
+	ck_assert_int_eq(exchange_receive(&stage.exchange, &err),
+	    EXCHANGE_ENDED);
+	exchange_result(&stage.exchange, &result);
+	ck_assert_uint_eq(result.document->entry_count, 2);
+	document_free(result.document);
+	close_stage(&stage);
+	open_asked_stage(&stage);
+	say_void(&stage);
+	say_void(&stage);
+	ck_assert_int_eq(exchange_receive(&stage.exchange, &err),
+	    EXCHANGE_BROKEN);
+	ck_assert_int_eq(err.kind, ERROR_PROTOCOL);
+	close_stage(&stage);
+}
+END_TEST
+
 START_TEST(a_frame_may_come_byte_by_byte)
 {
 	struct wire_end end = { .status = PARSE_NOT_A_FEED,
@@ -375,6 +413,7 @@ exchange_suite(void)
 	TCase *tests = tcase_create("exchange");
 
 	tcase_add_test(tests, a_job_gives_a_document);
+	tcase_add_test(tests, a_reader_may_begin_anew_once);
 	tcase_add_test(tests, a_frame_may_come_byte_by_byte);
 	tcase_add_loop_test(tests,
 	    what_a_reader_says_is_believed_only_if_it_fits, 0,

@@ -324,6 +324,67 @@ START_TEST(a_long_feed_comes_in_batches)
 }
 END_TEST
 
+struct watched {
+	size_t frames, taken_back, late;
+};
+
+static bool
+watch_frame(void *arg, const void *frame, size_t size)
+{
+	struct watched *watched = arg;
+
+	(void)size;
+	if (frame == NULL) {
+		watched->taken_back++;
+		watched->late = watched->frames;
+	} else {
+		watched->frames++;
+	}
+	return true;
+}
+
+/* Batches go out while the document is read; where it breaks behind them they
+ * are void, and what the second reading found comes whole. */
+START_TEST(what_was_handed_on_is_taken_back_once)
+{
+	static const struct {
+		const char *end;
+		size_t taken_back;
+	} rows[] = {
+		{ "</channel></rss>", 0 },
+		{ "<item><title>a & b</title></item></channel></rss>", 1 },
+		{ "</channel></wrong>", 1 },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct watched watched = { 0 };
+		struct parse_outcome outcome;
+		struct parse_input input = { .html = PARSE_FOR_STORE };
+		struct parse_tables *tables;
+		struct buffer text;
+		struct error err;
+
+		tables = parse_tables_open(&err);
+		buffer_init(&text, MIB);
+		buffer_append_string(&text, "<rss><channel>");
+		for (int n = 0; n < 600; n++)
+			buffer_append_format(&text,
+			    "<item><title>number %d</title></item>", n);
+		buffer_append_string(&text, rows[i].end);
+		input.body = (struct bytes){ (const unsigned char *)text.ptr,
+			text.len };
+		parse_run(tables, &input, watch_frame, &watched, &outcome);
+		ck_assert_int_eq(outcome.status, PARSE_OK);
+		ck_assert_msg(watched.taken_back == rows[i].taken_back,
+		    "%s: %zu", rows[i].end, watched.taken_back);
+		if (rows[i].taken_back > 0)
+			ck_assert_uint_ge(watched.late, 2);
+		buffer_finish(&text);
+		parse_tables_close(tables);
+	}
+}
+END_TEST
+
 Suite *parse_suite(void);
 
 Suite *
@@ -342,6 +403,7 @@ parse_suite(void)
 	tcase_add_loop_test(doors, what_is_no_feed_is_named, 0,
 	    ARRAY_LEN(strangers));
 	tcase_add_test(doors, an_empty_feed_is_a_feed);
+	tcase_add_test(doors, what_was_handed_on_is_taken_back_once);
 	tcase_add_test(doors, output_past_the_limit_fails);
 	tcase_add_test(doors, what_http_says_counts);
 	tcase_add_test(doors, a_long_feed_comes_in_batches);

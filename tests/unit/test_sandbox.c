@@ -209,7 +209,7 @@ START_TEST(a_reader_has_its_limits)
 	check_limit(text, "Max processes", "0", "0");
 	check_limit(text, "Max file size", "0", "0");
 	check_limit(text, "Max core file size", "0", "0");
-	check_limit(text, "Max data size", "100663296", "268435456");
+	check_limit(text, "Max data size", "100663296", "1207959552");
 	/* One second begun, and two for the job. */
 	check_limit(text, "Max cpu time", "3", "7200");
 	close_idle_reader(&reader);

@@ -106,7 +106,8 @@ static const struct {
 	{ "none is the limit", 0, LIMIT_READER_OUTPUT },
 	{ "negative is the limit", -1, LIMIT_READER_OUTPUT },
 	{ "less is obeyed", 1000, 1000 },
-	{ "more is the limit", INT64_C(1) << 40, LIMIT_READER_OUTPUT },
+	{ "more is obeyed", 2 * LIMIT_READER_OUTPUT, 2 * LIMIT_READER_OUTPUT },
+	{ "too much is the most", INT64_C(1) << 40, LIMIT_READER_OUTPUT_MAX },
 };
 /* clang-format on */
 
