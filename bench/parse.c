@@ -30,11 +30,16 @@
 
 /* ---- feeds ---------------------------------------------------------------------- */
 
+/* A tag in some 43 bytes, as in the feeds of newspapers and weblogs. */
 static const char paragraph[] =
     "<p>The harbour of <a href=\"https://example.org/%d\">Port %d</a> was "
     "closed <b>for hours</b> on Monday, after a freighter had lost %d "
     "containers &amp; much of its oil. \"It could have been worse\", said "
-    "the master; nobody was hurt.</p>\n<ul><li>first</li><li>second one"
+    "the master; nobody was hurt. The coast guard expects that the fairway "
+    "will be open again by the end of the week, if the wind stays in the "
+    "west; fishermen may not leave before the oil has been taken up, and "
+    "have been promised a day's pay for each day that they lie idle.</p>\n"
+    "<ul><li>first</li><li>second one"
     "</li></ul><img src=\"/i/%d.jpg\" alt=\"the harbour\">";
 
 static void
