@@ -9,11 +9,10 @@
 #include <string.h>
 #include <sysexits.h>
 
-#include "compiler.h"
 #include "log.h"
 
-static void NO_RETURN
-fail(size_t count, size_t size)
+void
+memory_exhausted(size_t count, size_t size)
 {
 	log_message(LOG_LEVEL_ERROR,
 	    "out of memory for %zu objects of %zu "
@@ -31,7 +30,7 @@ xcalloc(size_t count, size_t size)
 	if (memory == NULL && (count == 0 || size == 0))
 		memory = calloc(1, 1);
 	if (memory == NULL)
-		fail(count, size);
+		memory_exhausted(count, size);
 	return memory;
 }
 
@@ -45,7 +44,7 @@ xreallocarray(void *old, size_t count, size_t size)
 		count = size = 1;
 	memory = reallocarray(old, count, size);
 	if (memory == NULL)
-		fail(count, size);
+		memory_exhausted(count, size);
 	return memory;
 }
 

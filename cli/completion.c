@@ -49,7 +49,7 @@ is_common(const struct option_row *row)
 static const struct option_row *
 option_of(const struct typing *typing, struct slice word, bool *joined)
 {
-	struct slice rest = slice_from(word, 2), name;
+	struct slice rest = slice_from(word, 2), name = SLICE_NONE;
 
 	if (!slice_has_prefix(word, SLICE("--"))) {
 		*joined = word.len > 2;
@@ -149,7 +149,7 @@ static void
 offer_place(const struct typing *typing, struct slice name, struct slice before)
 {
 	static const struct {
-		struct slice name;
+		struct slice name = SLICE_NONE;
 		enum completion_kind kind;
 	} places[] = {
 		{ SLICE_INIT("FEED"), COMPLETION_FEED },
@@ -265,7 +265,7 @@ static void
 offer_commands(const struct typing *typing, const struct command *const *table)
 {
 	for (; table != NULL && *table != NULL; table++) {
-		struct slice rest = slice_of((*table)->name), name;
+		struct slice rest = slice_of((*table)->name), name = SLICE_NONE;
 
 		if ((*table)->hidden)
 			continue;
