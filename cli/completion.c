@@ -149,7 +149,7 @@ static void
 offer_place(const struct typing *typing, struct slice name, struct slice before)
 {
 	static const struct {
-		struct slice name = SLICE_NONE;
+		struct slice name;
 		enum completion_kind kind;
 	} places[] = {
 		{ SLICE_INIT("FEED"), COMPLETION_FEED },
