@@ -24,7 +24,8 @@
 #include "memory.h"
 #include "tests/e2e/smtp_tls.h"
 
-#define MAILS_MAX 4096
+#define MAILS_MAX      4096
+#define RECEIVE_WINDOW (64 * 1024) /* so that a large message has to wait */
 
 struct smtp_server {
 	int listener, port;
@@ -404,6 +405,7 @@ smtp_server_start(void)
 	struct sockaddr_in address = { .sin_family = AF_INET,
 		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	socklen_t len = sizeof(address);
+	int window = RECEIVE_WINDOW;
 
 	signal(SIGPIPE, SIG_IGN);
 	server->fd = -1;
@@ -413,6 +415,8 @@ smtp_server_start(void)
 	pthread_cond_init(&server->came, NULL);
 	server->listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (server->listener < 0 ||
+	    setsockopt(server->listener, SOL_SOCKET, SO_RCVBUF, &window,
+		sizeof(window)) != 0 ||
 	    bind(server->listener, (struct sockaddr *)&address, len) != 0 ||
 	    listen(server->listener, SOMAXCONN) != 0 ||
 	    getsockname(server->listener, (struct sockaddr *)&address, &len) !=

@@ -238,6 +238,8 @@ expect_own_tags(const char *html)
 	for (const char *at = html; (at = strstr(at, "href=\"")) != NULL; at++)
 		ck_assert_msg(strncmp(at + 6, "http", 4) == 0, "%.40s", at);
 	ck_assert_ptr_null(strstr(html, "tracker"));
+	/* What stands in href does not get out of it. */
+	ck_assert_ptr_null(strstr(html, "\"onclick"));
 }
 
 static const char hostile[] =

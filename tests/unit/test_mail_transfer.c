@@ -310,8 +310,6 @@ static const struct {
 	    "127.0.0.1: 421 too busy" },
 	{ "banner 554", { .banner = "554 not you" }, 554, CLASS_NONE, false,
 	    "554 not you" },
-	{ "banner is HTTP", { .banner = "HTTP/1.1 400 Bad Request" }, 0,
-	    CLASS_TRANSFER, false, "" },
 	{ "no banner, closed", { .banner = SMTP_DROP }, 0, CLASS_TRANSFER,
 	    false, "" },
 	{ "EHLO 550", { .hello = "550 go away" }, 550, CLASS_NONE, false,
@@ -402,6 +400,7 @@ static const struct {
 	struct smtp_script script;
 } hangs[] = {
 	{ "banner", { .banner = SMTP_HANG } },
+	{ "a banner that is none", { .banner = "HTTP/1.1 400 Bad Request" } },
 	{ "EHLO", { .hello = SMTP_HANG } },
 	{ "AUTH", { .offers_auth = true, .auth = SMTP_HANG } },
 	{ "MAIL", { .mail = SMTP_HANG } },
@@ -445,8 +444,29 @@ START_TEST(a_farewell_that_never_comes_is_not_waited_for)
 	struct got got;
 
 	smtp_server_say(server, &(struct smtp_script){ .quit = SMTP_HANG });
+	mail.timeout_ms = 3600000; /* the test's own comes sooner */
 	got = send_mail(&mail);
 	expect_accepted(&got);
+}
+END_TEST
+
+START_TEST(a_refusal_in_the_middle_of_the_message_ends_it)
+{
+	/* More than the kernel takes at once. */
+	size_t len = LIMIT_MAIL_SENT - 16;
+	char *text = malloc(len + 1);
+	struct net_mail mail;
+	struct got got;
+
+	memset(text, 'x', len);
+	text[len] = '\0';
+	mail = plain_mail(text);
+	smtp_server_say(server,
+	    &(struct smtp_script){ .data = "354 go ahead\r\n552 no more" });
+	got = send_mail(&mail);
+	ck_assert_msg(got.status == 552 && got.refused, "%d %s", got.status,
+	    got.reason);
+	free(text);
 }
 END_TEST
 
@@ -687,6 +707,7 @@ mail_transfer_suite(void)
 	tcase_add_loop_test(plain, a_hang_is_cut_and_the_loop_goes_on, 0,
 	    ARRAY_LEN(hangs));
 	tcase_add_test(plain, a_farewell_that_never_comes_is_not_waited_for);
+	tcase_add_test(plain, a_refusal_in_the_middle_of_the_message_ends_it);
 	tcase_add_loop_test(plain, a_cancelled_mail_calls_nobody, 0,
 	    ARRAY_LEN(hangs));
 	tcase_add_loop_test(plain, an_answer_is_read_line_by_line, 0,
