@@ -52,6 +52,8 @@ struct commit_job {
 	struct store_fetch fetch;
 	struct feed_state state; /* strings: see poll_next_state */
 	struct store_counts counts;
+	bool stale;  /* not done: the topics have changed meanwhile */
+	bool anyway; /* done all the same */
 };
 
 struct poll {
@@ -178,6 +180,10 @@ run_commit(struct store *store, struct store_job *job, struct error *err)
 {
 	struct commit_job *commit = (struct commit_job *)job;
 
+	commit->stale = !commit->anyway &&
+	    !setup_is_current(commit->poll->judging, store);
+	if (commit->stale)
+		return true;
 	commit->fetch.scratch = store_thread_scratch(commit->thread,
 	    commit->fetch.topics);
 	return store_commit_fetch(store, &commit->fetch, &commit->counts, err);
@@ -192,6 +198,40 @@ commit_done(struct store_job *job)
 	    (struct poll_event){ .kind = POLL_EVENT_STORED });
 }
 
+/* By the topics of the daemon's setup. */
+static void
+post_commit(struct poll *poll)
+{
+	struct store_fetch *fetch = &poll->commit.fetch;
+	struct setup *setup = poll->daemon->setup;
+
+	poll->judging = setup;
+	setup_use(setup);
+	fetch->topics = setup->set;
+	fetch->topic_definitions = setup->topics;
+	fetch->topic_count = setup->topic_count;
+	fetch->fire_on_first = setup->configuration->on_first == ON_FIRST_FIRE;
+	fetch->backlog_s = setup->configuration->backlog_s;
+	fetch->health_hook = setup->configuration->health_hook;
+	store_thread_post(poll->daemon->store, &poll->commit.job);
+}
+
+/*
+ * The topics changed after it was queued, and what it stored would never be
+ * judged by the new ones: so it begins again, behind the job that makes the
+ * setup of them. Where none comes the old one holds.
+ */
+static void
+commit_again(struct poll *poll)
+{
+	struct setup *old = poll->judging;
+
+	poll->commit.anyway = old == poll->daemon->setup &&
+	    reloading_is_idle(poll->daemon);
+	post_commit(poll);
+	setup_release(old);
+}
+
 static void
 start_storing(struct poll *poll)
 {
@@ -199,8 +239,6 @@ start_storing(struct poll *poll)
 	struct document *document = poll->reading.document;
 	struct commit_job *commit = &poll->commit;
 
-	poll->judging = daemon->setup;
-	setup_use(poll->judging);
 	poll_judge(daemon, poll->slot, &poll->result,
 	    poll->was_read ? &poll->reading : NULL, &poll->verdict);
 	if (poll->verdict.next.host_throttle_s > 0)
@@ -222,17 +260,10 @@ start_storing(struct poll *poll)
 		.state = &commit->state,
 		.result = &poll->result,
 		.document = document,
-		.topics = poll->judging->set,
-		.topic_definitions = poll->judging->topics,
-		.topic_count = poll->judging->topic_count,
-		.fire_on_first = poll->judging->configuration->on_first ==
-		    ON_FIRST_FIRE,
-		.backlog_s = poll->judging->configuration->backlog_s,
 		.now_at = clock_now_at(daemon->clock),
-		.health_hook = poll->judging->configuration->health_hook,
 		.next_why = schedule_reason_name(poll->verdict.next.reason),
 	};
-	store_thread_post(daemon->store, &commit->job);
+	post_commit(poll);
 }
 
 static void
@@ -307,12 +338,19 @@ stored(struct poll *poll)
 {
 	struct daemon *daemon = poll->daemon;
 
+	if (poll->commit.job.ok && poll->commit.stale &&
+	    daemon->phase != PHASE_STOPPED) {
+		commit_again(poll);
+		return;
+	}
 	poll->state = POLL_DONE;
 	if (!poll->commit.job.ok) {
 		commit_failed(poll);
 		daemon->failed++;
 		return;
 	}
+	if (poll->commit.stale)
+		return; /* nothing is stored: the next crierd asks again */
 	log_poll(poll);
 	feed_slot_set_state(poll->slot, &poll->commit.state);
 	if (poll->verdict.outcome == OUTCOME_FAILED)

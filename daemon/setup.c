@@ -231,11 +231,18 @@ setup_make(struct setup **out, struct loaded *loaded, struct store *store,
 	arena_init(&setup->arena, LIMIT_SETUP_BYTES);
 	if (make_feeds(setup, store, now_at, err) &&
 	    make_topics(setup, store, now_at, err)) {
+		setup->topics_version = store_topics_version(store);
 		*out = setup;
 		return true;
 	}
 	setup_free(setup);
 	return false;
+}
+
+bool
+setup_is_current(const struct setup *setup, const struct store *store)
+{
+	return setup->topics_version == store_topics_version(store);
 }
 
 void

@@ -31,8 +31,9 @@ struct setup {
 	size_t feed_count;
 	const struct topic *topics;
 	size_t topic_count;
-	struct topic_set *set; /* one count */
-	bool judge;            /* topics are new or changed: see store_judge */
+	struct topic_set *set;  /* one count */
+	bool judge;             /* topics are new or changed: see store_judge */
+	int64_t topics_version; /* of the store, when it was made */
 	/* Topics of the database whose query does not compile any more, for the
 	 * log; the rest goes on without them. */
 	const char *broken_topic;
@@ -51,6 +52,10 @@ void loaded_release(struct loaded *loaded); /* the last one frees */
  */
 MUST_CHECK bool setup_make(struct setup **out, struct loaded *loaded,
     struct store *store, int64_t now_at, struct error *err);
+
+/* Whether its topics are those of the store: they may have changed since, and
+ * the loop will have another setup soon. On the store's thread. */
+bool setup_is_current(const struct setup *setup, const struct store *store);
 
 /* On the loop. The last release frees. */
 void setup_use(struct setup *setup);

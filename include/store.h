@@ -73,6 +73,9 @@ MUST_CHECK bool store_sync_feeds(struct store *store, const struct feed *feeds,
 MUST_CHECK bool
 store_sync_topics(struct store *store, const struct topic *topics, size_t count,
     int64_t now_at, bool *judge, struct error *err);
+/* Another one after each change of a topic's row: a set of topics that was made
+ * under an older one must not judge what is stored now. */
+int64_t store_topics_version(const struct store *store);
 /*
  * Judges up to max stored articles that changed topics have not seen yet:
  * matches are recorded as not fired, no delivery is made. *more says whether

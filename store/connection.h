@@ -30,6 +30,7 @@ struct store {
 	struct arena scratch;  /* of one article at a time */
 	struct match *matches; /* owned; room for every topic */
 	size_t match_max;
+	int64_t topics_version; /* of what topics mean */
 };
 
 /* Fills err from the connection's last failure. Returns false. */

@@ -105,7 +105,8 @@ store_topic_remove(struct store *store, struct slice name, int64_t now_at,
 	return part_begin(store, err) &&
 	    part_end(store,
 		check_right(store, name, MAY_CHANGE, err) &&
-		    set_time(store, sql, name, now_at, err),
+		    set_time(store, sql, name, now_at, err) &&
+		    topics_changed(store),
 		err);
 }
 
@@ -211,7 +212,7 @@ rewrite_feeds(struct store *store, const struct topic *topic, struct error *err)
 	ok = json_list_put(&feeds, &s, err);
 	put_int(&s, topic_meaning(topic));
 	put_string(&s, topic->name);
-	ok = ok && statement_run(&s, err);
+	ok = ok && statement_run(&s, err) && topics_changed(store);
 	json_list_finish(&feeds);
 	return ok;
 }

@@ -32,6 +32,20 @@ topic_meaning(const struct topic *topic)
 	return hash_int64(digest);
 }
 
+bool
+topics_changed(struct store *store)
+{
+	if (sqlite3_changes64(store->db) > 0)
+		store->topics_version++;
+	return true;
+}
+
+int64_t
+store_topics_version(const struct store *store)
+{
+	return store->topics_version;
+}
+
 /* A topic that was away is judged anew too: articles came without it. Then
  * nobody remembers that it was muted. */
 #define MEANS_ANEW "(query_hash <> ?3 OR removed_at > 0)"
@@ -61,7 +75,7 @@ write_row(struct store *store, const struct topic *topic, struct slice feeds,
 	put_int(&s, now_at);
 	put_text(&s, feeds);
 	put_text(&s, hooks);
-	return statement_run(&s, err);
+	return statement_run(&s, err) && topics_changed(store);
 }
 
 /* The names as a column, absent where there are none. */
@@ -111,7 +125,8 @@ remove_others(struct store *store, const struct topic *topics, size_t count,
 	json_list_begin(&names);
 	for (size_t i = 0; i < count; i++)
 		json_list_add(&names, topics[i].name);
-	ok = json_list_run(&names, store, sql, now_at, err);
+	ok = json_list_run(&names, store, sql, now_at, err) &&
+	    topics_changed(store);
 	json_list_finish(&names);
 	return ok;
 }

@@ -303,6 +303,42 @@ START_TEST(a_muted_topic_matches_and_is_silent_until_its_time)
 }
 END_TEST
 
+/* Whether the version of the topics is another one since the last call. */
+static bool
+is_new_version(struct fixture *f, int64_t *version)
+{
+	int64_t before = *version;
+
+	*version = store_topics_version(f->store);
+	return *version != before;
+}
+
+START_TEST(a_change_of_what_topics_mean_makes_another_version_of_them)
+{
+	int64_t version = 0;
+	struct fixture f;
+	struct error err;
+
+	fixture_open(&f);
+	fixture_topics(&f, &storms, 1);
+	ck_assert(is_new_version(&f, &version));
+	fixture_topics(&f, &storms, 1);
+	ck_assert(!is_new_version(&f, &version));
+	add(&f, &boats);
+	ck_assert(is_new_version(&f, &version));
+	CHECK_CHANGE(&f,
+	    store_topic_mute(f.store, SLICE("boats"), f.now_at + 60, &err),
+	    err);
+	ck_assert(!is_new_version(&f, &version));
+	CHECK_CHANGE(&f,
+	    store_topic_remove(f.store, SLICE("boats"), f.now_at, &err), err);
+	ck_assert(is_new_version(&f, &version));
+	fixture_topics(&f, NULL, 0);
+	ck_assert(is_new_version(&f, &version));
+	fixture_close(&f);
+}
+END_TEST
+
 Suite *
 own_topics_suite(void)
 {
@@ -310,6 +346,8 @@ own_topics_suite(void)
 	TCase *tcase = tcase_create("own_topics");
 
 	tcase_add_test(tcase, a_topic_comes_back_as_it_was_added);
+	tcase_add_test(tcase,
+	    a_change_of_what_topics_mean_makes_another_version_of_them);
 	tcase_add_test(tcase,
 	    an_own_topic_is_judged_when_it_means_something_else);
 	tcase_add_test(tcase, a_new_own_topic_tries_the_backlog_without_firing);

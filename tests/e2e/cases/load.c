@@ -11,6 +11,7 @@
 #include <check.h>
 
 #include "compiler.h"
+#include "tests/e2e/expect.h"
 #include "tests/e2e/hunter.h"
 #include "tests/e2e/world.h"
 
@@ -34,20 +35,29 @@ end(void)
 }
 
 static void
-serve_good(int feed)
+serve_after(int feed, int delay_ms)
 {
+	static const char *const words[ITEMS] = { "alpha", "beta", "gamma",
+		"alpha beta", "delta" };
 	char items[ITEMS * 160], path[32], *body;
 	size_t used = 0;
 
 	for (int i = 0; i < ITEMS; i++)
 		used += (size_t)snprintf(items + used, sizeof(items) - used,
 		    "<item><title>News %d of %d</title><guid>%d-%d</guid>"
-		    "<description>Some text.</description></item>",
-		    i, feed, feed, i);
+		    "<description>Some text: %s.</description></item>",
+		    i, feed, feed, i, words[i]);
 	body = rss_feed(items);
 	snprintf(path, sizeof(path), "/f%d", feed);
-	server_reply_body(world.server, path, NULL, body);
+	server_reply(world.server, path,
+	    &(struct reply){ .body = body, .delay_ms = delay_ms });
 	free(body);
+}
+
+static void
+serve_good(int feed)
+{
+	serve_after(feed, 0);
 }
 
 /* Each a way to be bad. */
@@ -60,13 +70,15 @@ static const struct reply bad_replies[] = {
 	{ .body = "<html>log in</html>" },
 };
 
+/* The feeds, and more. */
 static void
-configure(void)
+configure(const char *more)
 {
-	size_t room = FEEDS * 80 + 256, used = 0;
+	size_t room = FEEDS * 80 + 512, used = 0;
 	char *yaml = malloc(room);
 
-	used += (size_t)snprintf(yaml, room, "connections: 64\nfeeds:\n");
+	used += (size_t)snprintf(yaml, room, "connections: 64\n%sfeeds:\n",
+	    more);
 	for (int i = 0; i < FEEDS; i++)
 		used += (size_t)snprintf(yaml + used, room - used,
 		    "  f%d: {url: '@SERVER@/f%d', allow_private: true, "
@@ -99,7 +111,7 @@ START_TEST(a_thousand_feeds_are_stored_within_the_law)
 
 	for (int i = 0; i < FEEDS; i++)
 		serve_good(i);
-	configure();
+	configure("");
 	world_poll(&world, &run);
 	ck_assert_msg(run.status == 0, "exit %d: %.1000s", run.status, run.err);
 	ck_assert_int_eq(world_sql(&world, "SELECT count(*) FROM v1_articles"),
@@ -133,7 +145,7 @@ START_TEST(a_tenth_of_bad_servers_costs_the_good_ones_nothing)
 	struct run run;
 
 	serve_tenth_bad();
-	configure();
+	configure("");
 	world_poll(&world, &run);
 	ck_assert_msg(run.status == 4, "exit %d: %.1000s", run.status, run.err);
 	ck_assert_int_eq(world_sql(&world, GOOD_ARTICLES),
@@ -182,7 +194,7 @@ START_TEST(readers_that_die_cost_the_good_feeds_a_poll_at_most)
 		server_reply_body(world.server, path, NULL, poison);
 	}
 	free(poison);
-	configure();
+	configure("");
 	kills = poll_hunted(&run);
 	ck_assert_msg(run.status == 4, "exit %d: %.1000s", run.status, run.err);
 	check_law(&run);
@@ -211,6 +223,73 @@ START_TEST(readers_that_die_cost_the_good_feeds_a_poll_at_most)
 }
 END_TEST
 
+#define ARTICLES "SELECT count(*) FROM v1_articles"
+
+/* ---- a topic that changes meanwhile ------------------------------------------ */
+
+static void
+ask_for(const char *query)
+{
+	char more[256];
+
+	snprintf(more, sizeof(more),
+	    "topics: {t: {query: %s, hooks: [h]}}\n"
+	    "hooks: {h: {file: '@FOLDER@/clips'}}\n",
+	    query);
+	configure(more);
+}
+
+static size_t
+lines_of(const char *file)
+{
+	char *text = world_read(&world, file);
+	size_t count = 0;
+
+	for (const char *at = text; *at != '\0'; at++)
+		count += *at == '\n';
+	free(text);
+	return count;
+}
+
+/*
+ * What was stored before a topic changed is matched and not fired, what comes
+ * after it fires: nothing falls between the two, and nothing is told twice.
+ */
+START_TEST(a_topic_that_changes_while_commits_run_misses_nothing)
+{
+	int reloads = 0;
+
+	for (int i = 0; i < FEEDS; i++)
+		serve_after(i, i % 16 * 20);
+	ask_for("alpha");
+	world_start_ready(&world);
+	/* The last word is beta, and much is still to come. */
+	while (reloads % 2 == 0 ||
+	    world_sql(&world, ARTICLES) < FEEDS * ITEMS / 3) {
+		ask_for(reloads++ % 2 == 0 ? "beta" : "alpha");
+		expect_crier(&world, "reload", 0, "~ topic t", "");
+	}
+	printf("%d reloads while %d feeds were stored\n", reloads, FEEDS);
+	await_sql(&world, FEEDS * ITEMS, ARTICLES);
+	await_sql(&world, 0,
+	    "SELECT count(*) FROM topic WHERE judged_to < judge_until");
+	expect_sql(&world, 0,
+	    "SELECT count(*) FROM v1_articles a WHERE "
+	    "substr(title, 6, 1) IN ('1', '3') AND NOT EXISTS "
+	    "(SELECT 1 FROM v1_matches m WHERE m.article = a.id)");
+	expect_sql(&world, 0,
+	    "SELECT count(*) FROM v1_matches m WHERE fired <> "
+	    "(SELECT count(*) FROM v1_deliveries d "
+	    "WHERE d.article = m.article)");
+	await_sql(&world, 0, DELIVERIES("waiting"));
+	world_stop(&world);
+	ck_assert_int_eq((int64_t)lines_of("clips"),
+	    world_sql(&world, DELIVERIES("done")));
+	expect_sql(&world, 0,
+	    "SELECT count(*) FROM v1_deliveries WHERE state <> 'done'");
+}
+END_TEST
+
 Suite *
 load_suite(void)
 {
@@ -222,6 +301,8 @@ load_suite(void)
 	tcase_add_test(tcase, a_thousand_feeds_are_stored_within_the_law);
 	tcase_add_test(tcase,
 	    a_tenth_of_bad_servers_costs_the_good_ones_nothing);
+	tcase_add_test(tcase,
+	    a_topic_that_changes_while_commits_run_misses_nothing);
 #ifdef CRIER_RELAXED_SANDBOX
 	puts("skipped: poison under load (readers with sanitizers are never "
 	     "small)");
