@@ -10,6 +10,8 @@
 #ifndef CRIER_STORE_CHANGES_H
 #define CRIER_STORE_CHANGES_H
 
+#include <linux/limits.h>
+
 #include "store.h"
 
 /* ---- feeds --------------------------------------------------------------- */
@@ -178,6 +180,50 @@ struct store_snapshot {
 };
 MUST_CHECK bool store_snapshot(const struct store_snapshot *snapshot,
     bool *made, struct error *err);
+
+/*
+ * Restoring and recovering take the writer's lock and open the database
+ * themselves: ERROR_LOCKED where crierd runs. Nothing is changed before all is
+ * ready; then the new file takes the place of the old one, which stays as kept.
+ * What had not been delivered is held, and so is what each feed brings first
+ * afterwards, for nobody knows for what hooks have run since. The instance
+ * stays, and with it every key.
+ */
+struct store_rescued {
+	int64_t articles;    /* that are there now */
+	int64_t held;        /* deliveries */
+	int64_t last_at;     /* the last successful poll that it knows of */
+	char kept[PATH_MAX]; /* the old database; "": there was none */
+	/* Of store_recover. */
+	bool sound;              /* the database was, and nothing was done */
+	char snapshot[PATH_MAX]; /* on which it stands; "": none was good */
+};
+struct store_restore {
+	const char *database, *file;
+	int64_t now_at;
+};
+/* ERROR_INPUT where file is no database of crier, ERROR_CORRUPT where it is
+ * damaged. One of an older schema is brought up to date. */
+MUST_CHECK bool store_restore(const struct store_restore *restore,
+    struct store_rescued *rescued, struct error *err);
+
+/* A table of a damaged database: rows that were read, places where none could
+ * be read. */
+typedef void (*salvage_visitor)(const char *table, int64_t rows, int64_t places,
+    void *arg);
+struct store_recovery {
+	const char *database;
+	int64_t now_at;
+	salvage_visitor visit;
+	void *arg;
+};
+/*
+ * Of a damaged database: the newest snapshot that is good, or nothing, and over
+ * it all rows that can still be read. The full-text index is made anew by
+ * crierd afterwards.
+ */
+MUST_CHECK bool store_recover(const struct store_recovery *recovery,
+    struct store_rescued *rescued, struct error *err);
 
 /*
  * A statement of the user's on a reading store: query_only, no ATTACH, the

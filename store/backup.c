@@ -15,15 +15,11 @@
 #include <unistd.h>
 
 #include "store/connection.h"
+#include "store/disk.h"
+#include "store/rescue.h"
 
-static bool
-io_error(const char *path, struct error *err)
-{
-	return error_set(err, ERROR_IO, "%s: %s", path, strerror(errno));
-}
-
-static bool
-write_copy(struct store *store, const char *path, struct error *err)
+bool
+copy_write(struct store *store, const char *path, struct error *err)
 {
 	static const char sql[] = "VACUUM INTO ?1";
 	struct statement s = statement_of(store, sql);
@@ -40,24 +36,11 @@ copy_into(struct store *store, const char *path, struct error *err)
 	bool reads = store->lock.fd < 0;
 	bool ok = (!reads ||
 		      store_execute(store, "PRAGMA query_only = OFF", err)) &&
-	    write_copy(store, path, err);
+	    copy_write(store, path, err);
 
 	if (reads)
 		sqlite3_exec(store->db, "PRAGMA query_only = ON", NULL, NULL,
 		    NULL);
-	return ok;
-}
-
-static bool
-sync_path(const char *path, int flags, struct error *err)
-{
-	int fd = open(path, flags | O_RDONLY | O_CLOEXEC);
-	bool ok = fd >= 0 && fsync(fd) == 0;
-
-	if (!ok)
-		io_error(path, err);
-	if (fd >= 0)
-		close(fd);
 	return ok;
 }
 
@@ -80,19 +63,7 @@ give_name(const char *temporary, const char *path, struct error *err)
 		return refuse_existing(path, err);
 	if (errno == EINVAL && rename(temporary, path) == 0)
 		return true;
-	return io_error(path, err);
-}
-
-static bool
-sync_folder(const char *path, struct error *err)
-{
-	const char *slash = strrchr(path, '/');
-	char folder[PATH_MAX] = ".";
-
-	if (slash != NULL)
-		snprintf(folder, sizeof(folder), "%.*s",
-		    (int)(slash - path) + 1, path);
-	return sync_path(folder, O_DIRECTORY, err);
+	return disk_error(path, err);
 }
 
 static bool
@@ -109,7 +80,7 @@ make_temporary(const char *path, char temporary[PATH_MAX], struct error *err)
 		    path);
 	fd = mkostemp(temporary, O_CLOEXEC);
 	if (fd < 0)
-		return io_error(path, err);
+		return disk_error(path, err);
 	close(fd);
 	return true;
 }
@@ -123,9 +94,9 @@ store_backup(struct store *store, const char *path, struct error *err)
 		return refuse_existing(path, err);
 	if (!make_temporary(path, temporary, err))
 		return false;
-	if (copy_into(store, temporary, err) && sync_path(temporary, 0, err) &&
+	if (copy_into(store, temporary, err) && disk_sync(temporary, err) &&
 	    give_name(temporary, path, err))
-		return sync_folder(path, err);
+		return disk_sync_folder_of(path, err);
 	unlink(temporary);
 	return false;
 }

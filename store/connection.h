@@ -18,6 +18,7 @@ struct store {
 	char *path;                   /* owned */
 	struct writer_lock lock;      /* its fd is -1 of a reader */
 	struct store_opening opening; /* of a writer */
+	int schema;                   /* of a source */
 	bool whole;                   /* it was opened to the end */
 	bool damaged;                 /* nothing is written any more */
 	struct error failure;         /* the last of this transaction */
@@ -32,6 +33,16 @@ struct store {
 	size_t match_max;
 	int64_t topics_version; /* of what topics mean */
 };
+
+/*
+ * Two ways to open beside those of store.h. A copy is written without the
+ * writer's lock, for nobody else knows of it; a source may have an older schema
+ * (schema says which, 0: it is empty) and be damaged, and is only read.
+ */
+MUST_CHECK bool
+store_open_copy(struct store **out, const char *path, struct error *err);
+MUST_CHECK bool
+store_open_source(struct store **out, const char *path, struct error *err);
 
 /* Fills err from the connection's last failure. Returns false. */
 bool store_failed(struct store *store, struct error *err);

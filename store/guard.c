@@ -4,6 +4,7 @@
  *   many new ids, known texts ─▶ the articles get the new ids, nothing is new
  *   nothing known, new title  ─▶ the feed may have another owner: held
  *   far more than usual       ─▶ a burst: held
+ *   the first after a loss    ─▶ its hooks may have run already: held
  *
  * Only deliveries are held back, and a person lets them go; articles are stored
  * and matched in any case, so that nothing is missed.
@@ -13,6 +14,7 @@
 #include "limits.h"
 #include "store/connection.h"
 #include "store/entry_identity.h"
+#include "store/loss.h"
 
 #define KNOWN_MIN   10 /* articles from which on a feed has habits */
 #define BURST_MIN   20 /* new entries that are no burst in any feed */
@@ -374,7 +376,9 @@ guard_judge(struct guard *guard, struct store *store,
 	bool has;
 
 	*guard = (struct guard){ .rekeyed = 0 };
-	if (!has_habits(store, fetch->state->id, &has, err))
+	if (!loss_holds(store, fetch->state->id, arena, &guard->held_why,
+		err) ||
+	    !has_habits(store, fetch->state->id, &has, err))
 		return false;
 	if (!has)
 		return true;

@@ -18,6 +18,7 @@
 
 #include "clock.h"
 #include "memory.h"
+#include "store/disk.h"
 #include "store/snapshot.h"
 
 #define FOLDER_MODE 0700
@@ -78,8 +79,7 @@ snapshots_list(struct snapshots *list, const char *folder, struct error *err)
 
 	*list = (struct snapshots){ .count = 0 };
 	if (dir == NULL)
-		return errno == ENOENT ||
-		    error_set(err, ERROR_IO, "%s: %s", folder, strerror(errno));
+		return errno == ENOENT || disk_error(folder, err);
 	while ((entry = readdir(dir)) != NULL)
 		if (is_snapshot(entry->d_name))
 			list_add(list, entry->d_name);
@@ -116,7 +116,7 @@ static bool
 make_folder(const char *folder, struct error *err)
 {
 	return mkdir(folder, FOLDER_MODE) == 0 || errno == EEXIST ||
-	    error_set(err, ERROR_IO, "%s: %s", folder, strerror(errno));
+	    disk_error(folder, err);
 }
 
 static void

@@ -250,14 +250,31 @@ store_new(const char *path)
 	return store;
 }
 
+/* A database is opened in one of four ways. */
 static bool
-open_writer(struct store *store, struct error *err)
+open_by(struct store **out, const char *path,
+    bool (*open_it)(struct store *, struct error *), struct error *err)
+{
+	struct store *store = store_new(path);
+	bool ok = open_it(store, err);
+
+	*out = NULL;
+	store->whole = ok;
+	if (ok) {
+		*out = store;
+		store = NULL;
+	}
+	store_close(store);
+	return ok;
+}
+
+static bool
+open_to_write(struct store *store, struct error *err)
 {
 	int version;
 
 	/* Whose file it is comes before any setting that writes to it. */
-	if (!writer_lock_take(&store->lock, store->path, err) ||
-	    !create_file(store->path, err) ||
+	if (!create_file(store->path, err) ||
 	    !connect(store, SQLITE_OPEN_READWRITE, err) ||
 	    !is_writable(store, err) ||
 	    !migration_check(store, migration_of_store(), &version, err) ||
@@ -269,20 +286,39 @@ open_writer(struct store *store, struct error *err)
 	    load_instance(store, err) && index_check_version(store, err);
 }
 
+static bool
+open_writer(struct store *store, struct error *err)
+{
+	return writer_lock_take(&store->lock, store->path, err) &&
+	    open_to_write(store, err);
+}
+
 bool
 store_open_writer(struct store **out, const char *path, struct error *err)
 {
-	struct store *store = store_new(path);
-	bool ok = open_writer(store, err);
+	return open_by(out, path, open_writer, err);
+}
 
-	*out = NULL;
-	store->whole = ok;
-	if (ok) {
-		*out = store;
-		store = NULL;
-	}
-	store_close(store);
-	return ok;
+bool
+store_open_copy(struct store **out, const char *path, struct error *err)
+{
+	return open_by(out, path, open_to_write, err);
+}
+
+static bool
+open_source(struct store *store, struct error *err)
+{
+	if (access(store->path, R_OK) != 0)
+		return error_set(err, ERROR_UNAVAILABLE, "%s: %s", store->path,
+		    strerror(errno));
+	return connect(store, SQLITE_OPEN_READONLY, err) &&
+	    migration_check(store, migration_of_store(), &store->schema, err);
+}
+
+bool
+store_open_source(struct store **out, const char *path, struct error *err)
+{
+	return open_by(out, path, open_source, err);
 }
 
 static bool
@@ -314,16 +350,7 @@ open_reader(struct store *store, struct error *err)
 bool
 store_open_reader(struct store **out, const char *path, struct error *err)
 {
-	struct store *store = store_new(path);
-	bool ok = open_reader(store, err);
-
-	*out = NULL;
-	if (ok) {
-		*out = store;
-		store = NULL;
-	}
-	store_close(store);
-	return ok;
+	return open_by(out, path, open_reader, err);
 }
 
 struct store_opening

@@ -6,7 +6,6 @@
  */
 #include "store/writer_lock.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <linux/limits.h>
 #include <sched.h>
@@ -18,6 +17,7 @@
 #include "buffer.h"
 #include "limits.h"
 #include "slice.h"
+#include "store/disk.h"
 
 #define FILE_MODE 0640 /* the group may read, nobody else may */
 
@@ -100,9 +100,7 @@ lock_file(struct writer_lock *lock, const char *path, const char *database,
 	lock->fd = fd;
 	lock->unclean = fd >= 0 && is_not_empty(fd);
 	if (fd < 0 || !write_pid(fd))
-		return error_set(err,
-		    errno == ENOSPC || errno == EDQUOT ? ERROR_FULL : ERROR_IO,
-		    "%s: %s", path, strerror(errno));
+		return disk_error(path, err);
 	return true;
 }
 

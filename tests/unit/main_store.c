@@ -26,6 +26,8 @@ Suite *own_feeds_suite(void);
 Suite *own_topics_suite(void);
 Suite *reindex_suite(void);
 Suite *replay_suite(void);
+Suite *recover_db_suite(void);
+Suite *restore_suite(void);
 Suite *retention_suite(void);
 Suite *search_suite(void);
 Suite *snapshot_suite(void);
@@ -73,6 +75,8 @@ main(void)
 		sql_suite,
 		writer_lock_suite,
 		upkeep_suite,
+		recover_db_suite,
+		restore_suite,
 		snapshot_suite,
 		store_disk_suite,
 	};
