@@ -106,7 +106,9 @@ take_frame(void *arg, const void *frame, size_t size)
 	const struct doc_feed *feed;
 
 	(void)size;
-	if (header->kind != DOC_FRAME_FEED)
+	if (frame == NULL)
+		finding->feed = (struct listed_feed){ .tag_count = 0 };
+	if (frame == NULL || header->kind != DOC_FRAME_FEED)
 		return true;
 	feed = (const void *)((const char *)frame + header->first);
 	finding->feed = (struct listed_feed){

@@ -1,7 +1,8 @@
 /*
  * Sending and receiving in pieces, for a job may be larger than the socket in
  * both directions at once: neither end may wait for the other to read. A frame
- * is received whole and then believed or not (document_decode.c).
+ * is received whole and then believed or not (document_decode.c,
+ * listing_wire.c).
  */
 #include "reader/exchange.h"
 
@@ -20,16 +21,17 @@ exchange_init(struct exchange *exchange, int socket)
 }
 
 static void
-drop_document(struct exchange *exchange)
+drop_answer(struct exchange *exchange)
 {
 	document_free(exchange->document);
 	exchange->document = NULL;
+	listing_intake_finish(&exchange->intake);
 }
 
 static void
 renew_document(struct exchange *exchange)
 {
-	drop_document(exchange);
+	drop_answer(exchange);
 	exchange->document = document_new();
 	exchange->document->max = exchange->max_output;
 }
@@ -40,7 +42,7 @@ exchange_finish(struct exchange *exchange)
 	buffer_finish(&exchange->head);
 	free(exchange->payload);
 	exchange->payload = NULL;
-	drop_document(exchange);
+	drop_answer(exchange);
 }
 
 /* ---- to the reader --------------------------------------------------------- */
@@ -75,7 +77,11 @@ exchange_ask(struct exchange *exchange, const struct reader_request *request)
 	exchange->body = request->body;
 	exchange->max_output = wire_max_output(request);
 	exchange->was_void = false;
-	renew_document(exchange);
+	drop_answer(exchange);
+	if (request->kind == READER_FEED)
+		renew_document(exchange);
+	else
+		listing_intake_begin(&exchange->intake, request->kind);
 }
 
 /* What comes next of head and body. */
@@ -173,7 +179,17 @@ is_expected(const struct exchange *exchange)
 {
 	if (exchange->header.kind == WIRE_READY)
 		return !exchange->is_ready;
-	return exchange->document != NULL && !exchange_has_to_send(exchange);
+	if (exchange_has_to_send(exchange))
+		return false;
+	switch (exchange->header.kind) {
+	case WIRE_DOCUMENT:
+	case WIRE_VOID:
+		return exchange->document != NULL;
+	case WIRE_LISTING:
+	case WIRE_FEEDS:
+		return exchange->intake.listing != NULL;
+	}
+	return exchange->document != NULL || exchange->intake.listing != NULL;
 }
 
 static enum exchange_news
@@ -185,27 +201,51 @@ take_ready(struct exchange *exchange, struct slice payload, struct error *err)
 	return EXCHANGE_READY;
 }
 
+static bool
+answer_is_whole(const struct exchange *exchange, struct error *err)
+{
+	const struct document *document = exchange->document;
+	uint32_t count = exchange->outcome.entries;
+
+	if (document == NULL)
+		return listing_is_whole(&exchange->intake, count) ||
+		    error_set(err, ERROR_PROTOCOL, "listing that is not whole");
+	return (document_feed(document) != NULL &&
+		   document->entry_count == count) ||
+	    error_set(err, ERROR_PROTOCOL, "document that is not whole");
+}
+
 static enum exchange_news
 take_end(struct exchange *exchange, struct slice payload, struct error *err)
 {
-	const struct document *document = exchange->document;
 	struct parse_outcome *outcome = &exchange->outcome;
 
-	if (!wire_get_end(payload, outcome, err))
+	if (!wire_get_end(payload, outcome, err) ||
+	    (outcome->status == PARSE_OK && !answer_is_whole(exchange, err)))
 		return EXCHANGE_BROKEN;
-	if (outcome->status == PARSE_OK &&
-	    (document_feed(document) == NULL ||
-		document->entry_count != outcome->entries)) {
-		error_set(err, ERROR_PROTOCOL, "document that is not whole");
-		return EXCHANGE_BROKEN;
-	}
 	return EXCHANGE_ENDED;
+}
+
+static enum exchange_news
+take_listing(struct exchange *exchange, struct slice payload, struct error *err)
+{
+	return listing_take(&exchange->intake, payload, err) ? EXCHANGE_WAITS
+							     : EXCHANGE_BROKEN;
+}
+
+static enum exchange_news
+take_feeds(struct exchange *exchange, struct slice payload, struct error *err)
+{
+	return listing_take_feeds(&exchange->intake, payload, err)
+	    ? EXCHANGE_WAITS
+	    : EXCHANGE_BROKEN;
 }
 
 /* A reader takes back once what it said of a document. */
 static enum exchange_news
-take_void(struct exchange *exchange, struct error *err)
+take_void(struct exchange *exchange, struct slice payload, struct error *err)
 {
+	(void)payload;
 	if (exchange->was_void) {
 		error_set(err, ERROR_PROTOCOL, "document that is void twice");
 		return EXCHANGE_BROKEN;
@@ -219,6 +259,15 @@ take_void(struct exchange *exchange, struct error *err)
 static enum exchange_news
 take_frame(struct exchange *exchange, struct error *err)
 {
+	static enum exchange_news (*const takers[WIRE_KINDS])(struct exchange *
+		exchange,
+	    struct slice payload, struct error * err) = {
+		[WIRE_READY] = take_ready,
+		[WIRE_VOID] = take_void,
+		[WIRE_LISTING] = take_listing,
+		[WIRE_FEEDS] = take_feeds,
+		[WIRE_END] = take_end,
+	};
 	unsigned char *bytes = exchange->payload;
 	struct slice payload = { (const char *)bytes, exchange->header.size };
 	enum exchange_news news = EXCHANGE_BROKEN;
@@ -231,12 +280,8 @@ take_frame(struct exchange *exchange, struct error *err)
 		return document_add(exchange->document, bytes, payload.len, err)
 		    ? EXCHANGE_WAITS
 		    : EXCHANGE_BROKEN;
-	} else if (exchange->header.kind == WIRE_VOID) {
-		news = take_void(exchange, err);
 	} else {
-		news = exchange->header.kind == WIRE_READY
-		    ? take_ready(exchange, payload, err)
-		    : take_end(exchange, payload, err);
+		news = takers[exchange->header.kind](exchange, payload, err);
 	}
 	free(bytes);
 	return news;
@@ -266,6 +311,24 @@ exchange_receive(struct exchange *exchange, struct error *err)
 	return news;
 }
 
+static void
+hand_on(struct exchange *exchange, struct reader_result *result)
+{
+	const struct parse_outcome *outcome = &exchange->outcome;
+
+	if (exchange->document != NULL) {
+		result->document = exchange->document;
+		result->document->recovered = outcome->recovered;
+		result->document->truncated = outcome->truncated;
+		exchange->document = NULL;
+	} else {
+		result->listing = exchange->intake.listing;
+		result->listing->recovered = outcome->recovered;
+		result->listing->truncated = outcome->truncated;
+		exchange->intake.listing = NULL;
+	}
+}
+
 void
 exchange_result(struct exchange *exchange, struct reader_result *result)
 {
@@ -279,12 +342,8 @@ exchange_result(struct exchange *exchange, struct reader_result *result)
 
 	result->status = same[outcome->status];
 	snprintf(result->reason, sizeof(result->reason), "%s", outcome->reason);
-	if (outcome->status == PARSE_OK) {
-		result->document = exchange->document;
-		result->document->recovered = outcome->recovered;
-		result->document->truncated = outcome->truncated;
-		exchange->document = NULL;
-	}
-	drop_document(exchange);
+	if (outcome->status == PARSE_OK)
+		hand_on(exchange, result);
+	drop_answer(exchange);
 	begin_message(exchange);
 }

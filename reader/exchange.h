@@ -1,11 +1,12 @@
 /*
  * Our side of the talk with one reader, without waiting: what is to be sent,
- * what has come so far, and the document that grows from it. It knows neither
+ * what has come so far, and the document or listing that grows from it. It knows neither
  * the event loop nor poll(2), so that the pool and the command line share it.
  */
 #ifndef CRIER_READER_EXCHANGE_H
 #define CRIER_READER_EXCHANGE_H
 
+#include "reader/listing_wire.h"
 #include "reader/wire.h"
 
 /* What a turn has brought. */
@@ -27,10 +28,12 @@ struct exchange {
 	/* From it. */
 	struct wire_header header;
 	size_t header_got, payload_got;
-	unsigned char *payload;    /* owned, header.size bytes */
-	struct document *document; /* owned; of the job that runs */
+	unsigned char *payload; /* owned, header.size bytes */
+	/* Of the job that runs: one of the two. */
+	struct document *document; /* owned */
 	size_t max_output;         /* bytes of it */
 	bool was_void;             /* it began anew */
+	struct listing_intake intake;
 	struct parse_outcome outcome;
 	struct wire_ready ready;
 	bool is_ready;
@@ -53,7 +56,7 @@ enum exchange_news exchange_send(struct exchange *exchange);
 enum exchange_news
 exchange_receive(struct exchange *exchange, struct error *err);
 
-/* After EXCHANGE_ENDED: status, reason, and the document where it is good. */
+/* After EXCHANGE_ENDED: status, reason, and what was made where it is good. */
 void exchange_result(struct exchange *exchange, struct reader_result *result);
 
 #endif

@@ -1,6 +1,6 @@
 /*
  * The process in the sandbox: it answers one greeting, locks itself up, and
- * then turns jobs into documents until its socket closes. Whatever loads
+ * then turns jobs into documents and listings until its socket closes. Whatever loads
  * something on first use is used once before the filter is there. It trusts
  * what crier sends, and nothing of what is in a body.
  */
@@ -16,11 +16,12 @@
 
 #include "limits.h"
 #include "reader/child.h"
+#include "reader/listing_wire.h"
 #include "reader/sandbox.h"
 #include "reader/wire.h"
 
 struct role {
-	role_parse parse;
+	const struct role_parsers *parsers;
 	struct parse_tables *tables;
 	bool broken; /* the socket took no more */
 };
@@ -34,7 +35,13 @@ reader_role_asked(int argc, char *const argv[])
 int
 reader_role_main(void)
 {
-	return role_run(parse_run);
+	static const struct role_parsers parsers = {
+		.feed = parse_run,
+		.opml = parse_opml_run,
+		.links = parse_links_run,
+	};
+
+	return role_run(&parsers);
 }
 
 static bool
@@ -81,7 +88,23 @@ static const char *const samples[] = {
 	"{\"version\":\"https://jsonfeed.org/version/1.1\",\"title\":\"a\","
 	"\"items\":[{\"id\":\"b\",\"content_html\":\"<p>c</p>\"}]}",
 	"<!DOCTYPE html><html><body>a</body></html>",
+	"<opml><head><title>a</title></head><body><outline text='b'>"
+	"<outline text='\xC3\x89' xmlUrl='http://h.example/' category='c'/>"
+	"</outline></body></opml>",
+	"<html><meta charset=koi8-r><title>a</title><link rel=alternate "
+	"type=application/rss+xml title='\xCD' href=/b>",
 };
+
+static void
+warm_up_list(const struct role *role, role_list run,
+    const struct parse_input *input)
+{
+	struct listing *listing = listing_new(LIMIT_READER_OUTPUT);
+	struct parse_outcome outcome;
+
+	run(role->tables, input, listing, &outcome);
+	listing_free(listing);
+}
 
 static void
 warm_up(const struct role *role)
@@ -96,8 +119,10 @@ warm_up(const struct role *role)
 		struct parse_outcome outcome;
 
 		input.html = i % 2 == 0 ? PARSE_FOR_STORE : PARSE_WIDE;
-		role->parse(role->tables, &input, swallow_frame, NULL,
+		role->parsers->feed(role->tables, &input, swallow_frame, NULL,
 		    &outcome);
+		warm_up_list(role, role->parsers->opml, &input);
+		warm_up_list(role, role->parsers->links, &input);
 	}
 }
 
@@ -170,8 +195,64 @@ skip_body(size_t size)
 	return true;
 }
 
+/* A whole frame, as listing_wire.h has it. */
+static void
+send_list(struct role *role, enum wire_kind kind, const struct buffer *frame)
+{
+	if (role->broken || frame->failed ||
+	    !wire_write(WIRE_FD, kind, frame->ptr, (uint32_t)frame->len))
+		role->broken = true;
+}
+
+static void
+send_listing(struct role *role, const struct listing *listing)
+{
+	struct buffer frame;
+	size_t next = 0;
+
+	buffer_init(&frame, LISTING_FRAME_MAX);
+	listing_put(&frame, listing);
+	send_list(role, WIRE_LISTING, &frame);
+	while (!role->broken && next < listing->feed_count) {
+		buffer_reset(&frame);
+		listing_put_feeds(&frame, listing, &next);
+		send_list(role, WIRE_FEEDS, &frame);
+	}
+	buffer_finish(&frame);
+}
+
+static void
+list_feeds(struct role *role, role_list run, const struct parse_input *input,
+    struct parse_outcome *outcome)
+{
+	struct listing *listing = listing_new(LIMIT_READER_OUTPUT);
+
+	run(role->tables, input, listing, outcome);
+	if (outcome->status == PARSE_OK)
+		send_listing(role, listing);
+	listing_free(listing);
+}
+
+static void
+parse_input(struct role *role, enum reader_kind kind,
+    const struct parse_input *input, struct parse_outcome *outcome)
+{
+	switch (kind) {
+	case READER_FEED:
+		role->parsers->feed(role->tables, input, send_frame, role,
+		    outcome);
+		break;
+	case READER_OPML:
+		list_feeds(role, role->parsers->opml, input, outcome);
+		break;
+	case READER_LINKS:
+		list_feeds(role, role->parsers->links, input, outcome);
+		break;
+	}
+}
+
 static bool
-parse_body(struct role *role, struct parse_input *input)
+parse_body(struct role *role, enum reader_kind kind, struct parse_input *input)
 {
 	struct parse_outcome outcome = { .status = PARSE_FAILED };
 	unsigned char *body = malloc(input->body.len + 1);
@@ -186,7 +267,7 @@ parse_body(struct role *role, struct parse_input *input)
 	ok = input->body.len == 0 ||
 	    wire_read(WIRE_FD, body, input->body.len) == WIRE_GOT;
 	if (ok) {
-		role->parse(role->tables, input, send_frame, role, &outcome);
+		parse_input(role, kind, input, &outcome);
 		ok = !role->broken && send_end(&outcome);
 	}
 	free(body);
@@ -195,7 +276,8 @@ parse_body(struct role *role, struct parse_input *input)
 
 /* The texts of a job, and the header of its body. */
 static bool
-read_job(struct buffer *frame, uint32_t size, struct parse_input *input)
+read_job(struct buffer *frame, uint32_t size, enum reader_kind *kind,
+    struct parse_input *input)
 {
 	struct wire_header header;
 	struct error err;
@@ -204,7 +286,7 @@ read_job(struct buffer *frame, uint32_t size, struct parse_input *input)
 	if (room == NULL || wire_read(WIRE_FD, room, size) != WIRE_GOT)
 		return false;
 	buffer_added(frame, size);
-	return wire_get_job(buffer_slice(frame), input, &err) &&
+	return wire_get_job(buffer_slice(frame), kind, input, &err) &&
 	    wire_read(WIRE_FD, &header, sizeof(header)) == WIRE_GOT &&
 	    header.kind == WIRE_BODY && header.size == input->body.len;
 }
@@ -213,11 +295,13 @@ static bool
 serve_job(struct role *role, const struct wire_header *header)
 {
 	struct parse_input input;
+	enum reader_kind kind;
 	struct buffer frame;
 	bool ok;
 
 	buffer_init(&frame, header->size);
-	ok = read_job(&frame, header->size, &input) && parse_body(role, &input);
+	ok = read_job(&frame, header->size, &kind, &input) &&
+	    parse_body(role, kind, &input);
 	buffer_finish(&frame);
 	return ok;
 }
@@ -240,9 +324,9 @@ serve_jobs(struct role *role)
 }
 
 int
-role_run(role_parse parse)
+role_run(const struct role_parsers *parsers)
 {
-	struct role role = { .parse = parse };
+	struct role role = { .parsers = parsers };
 	struct error err = { .kind = ERROR_NONE };
 	struct wire_hello hello;
 	bool ok;

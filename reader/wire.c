@@ -11,11 +11,12 @@
 #include <unistd.h>
 
 #include "limits.h"
+#include "reader/listing_wire.h"
 #include "utf8.h"
 
-/* The four texts of a job together; each is dropped where it is longer than a
+/* The five texts of a job together; each is dropped where it is longer than a
  * header may be. */
-#define JOB_TEXTS_MAX (4 * LIMIT_HEADER_VALUE)
+#define JOB_TEXTS_MAX (5 * LIMIT_HEADER_VALUE)
 
 static const struct {
 	enum wire_sender sender;
@@ -32,6 +33,9 @@ static const struct {
 	    LIMIT_FRAME_BYTES },
 	[WIRE_VOID] = { WIRE_FROM_READER, sizeof(struct wire_void),
 	    sizeof(struct wire_void) },
+	[WIRE_LISTING] = { WIRE_FROM_READER, LISTING_FRAME_MIN,
+	    LISTING_FRAME_MAX },
+	[WIRE_FEEDS] = { WIRE_FROM_READER, 1, LISTING_FRAME_MAX },
 	[WIRE_END] = { WIRE_FROM_READER, sizeof(struct wire_end),
 	    sizeof(struct wire_end) },
 };
@@ -110,20 +114,24 @@ wire_put_job(struct buffer *out, const struct reader_request *request)
 		job_text(request->content_type),
 		job_text(request->content_language),
 		job_text(request->content_location),
+		job_text(request->link),
 	};
 	struct wire_job job = {
 		.body_size = request->body.len,
+		.kind = request->kind,
 		.html = parse_html_of(request->html),
 		.max_size = wire_max_output(request),
 		.url = (uint32_t)texts[0].len,
 		.content_type = (uint32_t)texts[1].len,
 		.content_language = (uint32_t)texts[2].len,
 		.content_location = (uint32_t)texts[3].len,
+		.link = (uint32_t)texts[4].len,
 	};
+	size_t size = sizeof(job);
 
-	put_header(out, WIRE_JOB,
-	    sizeof(job) + texts[0].len + texts[1].len + texts[2].len +
-		texts[3].len);
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+		size += texts[i].len;
+	put_header(out, WIRE_JOB, size);
 	buffer_append_bytes(out, &job, sizeof(job));
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
 		buffer_append(out, texts[i]);
@@ -144,7 +152,8 @@ take_text(struct slice *rest, uint32_t len, struct slice *text)
 }
 
 bool
-wire_get_job(struct slice frame, struct parse_input *input, struct error *err)
+wire_get_job(struct slice frame, enum reader_kind *kind,
+    struct parse_input *input, struct error *err)
 {
 	struct slice rest = slice_from(frame, sizeof(struct wire_job));
 	struct wire_job job;
@@ -157,13 +166,15 @@ wire_get_job(struct slice frame, struct parse_input *input, struct error *err)
 		.html = job.html,
 		.max_size = job.max_size,
 	};
-	if (job.body_size > LIMIT_READER_INPUT || job.html > PARSE_RAW)
+	*kind = job.kind;
+	if (job.body_size > LIMIT_READER_INPUT || job.html > PARSE_RAW ||
+	    job.kind > READER_LINKS)
 		return error_set(err, ERROR_PROTOCOL, "job out of range");
 	if (!take_text(&rest, job.url, &input->url) ||
 	    !take_text(&rest, job.content_type, &input->content_type) ||
 	    !take_text(&rest, job.content_language, &input->content_language) ||
 	    !take_text(&rest, job.content_location, &input->content_location) ||
-	    rest.len != 0)
+	    !take_text(&rest, job.link, &input->link) || rest.len != 0)
 		return error_set(err, ERROR_PROTOCOL,
 		    "job whose texts do not fit");
 	return true;

@@ -5,7 +5,7 @@
  *	HELLO  ─▶         build id, mode of the sandbox
  *	       ◀─  READY  or why not
  *	JOB, BODY ─▶
- *	       ◀─  DOCUMENT ...  END
+ *	       ◀─  DOCUMENT ...  END    or, of a list: LISTING, FEEDS ...  END
  *	JOB, BODY ─▶  ...
  *
  * A frame is a header and size bytes. Both ends are the same program on the
@@ -30,6 +30,8 @@ enum wire_kind {
 	WIRE_BODY,
 	WIRE_DOCUMENT,
 	WIRE_VOID, /* all frames of the document so far are */
+	WIRE_LISTING,
+	WIRE_FEEDS,
 	WIRE_END,
 	WIRE_KINDS
 };
@@ -49,11 +51,12 @@ struct wire_hello {
 struct wire_ready {
 	char problem[200]; /* "": ready */
 };
-struct wire_job { /* followed by the four texts, one behind the other */
+struct wire_job { /* followed by the five texts, one behind the other */
 	uint64_t body_size;
+	uint32_t kind;     /* enum reader_kind */
 	uint32_t html;     /* enum parse_html */
 	uint32_t max_size; /* bytes of output */
-	uint32_t url, content_type, content_language, content_location;
+	uint32_t url, content_type, content_language, content_location, link;
 };
 struct wire_void {
 	uint32_t zero; /* the kind says all */
@@ -80,8 +83,8 @@ void wire_put_job(struct buffer *out, const struct reader_request *request);
 
 /* Takes apart what wire_put_job made, without its header. Texts and body point
  * into what was given; input->body.ptr stays for the caller to set. */
-MUST_CHECK bool
-wire_get_job(struct slice frame, struct parse_input *input, struct error *err);
+MUST_CHECK bool wire_get_job(struct slice frame, enum reader_kind *kind,
+    struct parse_input *input, struct error *err);
 /* The end of a job. Every field is made sane: the reader is not trusted, and
  * the reason goes to logs and terminals. */
 MUST_CHECK bool wire_get_end(struct slice frame, struct parse_outcome *outcome,

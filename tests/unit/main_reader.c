@@ -10,6 +10,7 @@
 Suite *document_suite(void);
 Suite *document_decode_suite(void);
 Suite *exchange_suite(void);
+Suite *listing_wire_suite(void);
 Suite *mood_suite(void);
 Suite *once_suite(void);
 Suite *pause_suite(void);
@@ -51,11 +52,12 @@ main(int argc, char *argv[])
 
 	/* A reader starts the program that it is to serve: this one. */
 	if (reader_role_asked(argc, argv))
-		return role_run(reader_probe_parse);
+		return role_run(&reader_probe_parsers);
 	runner = srunner_create(document_suite());
 	srunner_add_suite(runner, document_decode_suite());
 	srunner_add_suite(runner, wire_suite());
 	srunner_add_suite(runner, exchange_suite());
+	srunner_add_suite(runner, listing_wire_suite());
 	srunner_add_suite(runner, pause_suite());
 	add_suites_with_readers(runner);
 	srunner_run_all(runner, CK_ENV);

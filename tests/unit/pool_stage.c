@@ -55,10 +55,14 @@ on_done(struct reader_result *result, void *arg)
 	slot->order = slot->stage->done++;
 	slot->status = result->status;
 	memcpy(slot->reason, result->reason, sizeof(slot->reason));
-	ck_assert((result->document != NULL) == (result->status == READER_OK));
+	ck_assert((result->document != NULL || result->listing != NULL) ==
+	    (result->status == READER_OK));
 	if (result->document != NULL)
 		slot->entries = result->document->entry_count;
+	if (result->listing != NULL)
+		slot->entries = result->listing->feed_count;
 	document_free(result->document);
+	listing_free(result->listing);
 	if (slot->then != NULL)
 		slot->then(slot->stage);
 }

@@ -18,7 +18,7 @@ struct job_slot {
 	int order;
 	enum reader_status status;
 	char reason[200];
-	size_t entries;
+	size_t entries; /* or feeds */
 	void (*then)(struct stage *stage);
 };
 

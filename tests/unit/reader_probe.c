@@ -261,8 +261,8 @@ static const struct {
 };
 /* clang-format on */
 
-void
-reader_probe_parse(struct parse_tables *tables, const struct parse_input *input,
+static void
+probe_feed(struct parse_tables *tables, const struct parse_input *input,
     parse_sink sink, void *sink_arg, struct parse_outcome *outcome)
 {
 	struct slice body = { (const char *)input->body.ptr, input->body.len };
@@ -276,6 +276,97 @@ reader_probe_parse(struct parse_tables *tables, const struct parse_input *input,
 		}
 	parse_run(tables, input, sink, sink_arg, outcome);
 }
+
+/* ---- lists -------------------------------------------------------------------- */
+
+/* One feed of that URL, whatever it is. */
+static void
+probe_one(struct listing *listing, const char *url)
+{
+	struct listed_feed *feed = arena_alloc(&listing->arena, sizeof(*feed));
+
+	feed->url = slice_of(url);
+	listing->feeds = feed;
+	listing->feed_count = 1;
+}
+
+/* What the job said, as titles of feeds. */
+static void
+probe_list_echo(const struct parse_input *input, struct listing *listing)
+{
+	struct listed_feed *feeds = arena_alloc_array(&listing->arena, 2,
+	    sizeof(*feeds));
+
+	feeds[0].url = feeds[1].url = input->url;
+	feeds[0].title = input->link;
+	feeds[1].title = input->content_type;
+	listing->feeds = feeds;
+	listing->feed_count = 2;
+}
+
+/* A document where a list was asked for. */
+static void
+probe_wrong_answer(void)
+{
+	size_t size;
+	unsigned char *bytes = frame_complete_feed(&size);
+
+	(void)wire_write(WIRE_FD, WIRE_DOCUMENT, bytes, (uint32_t)size);
+	free(bytes);
+}
+
+/* Answers that crier must not believe, and what it must survive. */
+static bool
+probe_list(const struct parse_input *input, struct listing *listing,
+    struct parse_outcome *outcome)
+{
+	struct slice body = { (const char *)input->body.ptr, input->body.len };
+	struct probe probe = { input, NULL, NULL, outcome };
+
+	*outcome = (struct parse_outcome){ .status = PARSE_OK };
+	if (slice_eq(body, SLICE("!crash"))) {
+		probe_crash(&probe);
+	} else if (slice_eq(body, SLICE("!echo"))) {
+		probe_list_echo(input, listing);
+	} else if (slice_eq(body, SLICE("!bad-url"))) {
+		probe_one(listing, "file:///etc/passwd");
+	} else if (slice_eq(body, SLICE("!miscount"))) {
+		probe_one(listing, "http://h.example/");
+		outcome->entries = 2;
+		return true;
+	} else if (slice_eq(body, SLICE("!is-feed"))) {
+		probe_one(listing, "http://h.example/");
+		listing->is_feed = true;
+	} else if (slice_eq(body, SLICE("!document"))) {
+		probe_wrong_answer();
+	} else {
+		return false;
+	}
+	outcome->entries = (uint32_t)listing->feed_count;
+	return true;
+}
+
+static void
+probe_opml(struct parse_tables *tables, const struct parse_input *input,
+    struct listing *listing, struct parse_outcome *outcome)
+{
+	if (!probe_list(input, listing, outcome))
+		parse_opml_run(tables, input, listing, outcome);
+}
+
+static void
+probe_links(struct parse_tables *tables, const struct parse_input *input,
+    struct listing *listing, struct parse_outcome *outcome)
+{
+	if (!probe_list(input, listing, outcome))
+		parse_links_run(tables, input, listing, outcome);
+}
+
+const struct role_parsers reader_probe_parsers = {
+	.feed = probe_feed,
+	.opml = probe_opml,
+	.links = probe_links,
+};
 
 struct reader_request
 reader_probe_request(const char *text)

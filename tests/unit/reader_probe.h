@@ -8,10 +8,9 @@
 
 #include "parse.h"
 #include "reader.h"
+#include "reader/role.h"
 
-void
-reader_probe_parse(struct parse_tables *tables, const struct parse_input *input,
-    parse_sink sink, void *sink_arg, struct parse_outcome *outcome);
+extern const struct role_parsers reader_probe_parsers;
 
 /* A request whose body is the text. */
 struct reader_request reader_probe_request(const char *text);

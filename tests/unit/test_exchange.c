@@ -106,9 +106,10 @@ say_feed(struct stage *stage)
 
 /* Greeted, and asked to read a body of three bytes. */
 static void
-open_asked_stage(struct stage *stage)
+open_stage_for(struct stage *stage, enum reader_kind kind)
 {
 	struct reader_request request = {
+		.kind = kind,
 		.body = { (const unsigned char *)"abc", 3 },
 	};
 	struct error err;
@@ -126,6 +127,12 @@ open_asked_stage(struct stage *stage)
 	ck_assert(!exchange_has_to_send(&stage->exchange));
 	hear(stage, WIRE_JOB);
 	hear(stage, WIRE_BODY);
+}
+
+static void
+open_asked_stage(struct stage *stage)
+{
+	open_stage_for(stage, READER_FEED);
 }
 
 START_TEST(a_job_gives_a_document)
@@ -187,6 +194,105 @@ START_TEST(a_reader_may_begin_anew_once)
 	ck_assert_int_eq(exchange_receive(&stage.exchange, &err),
 	    EXCHANGE_BROKEN);
 	ck_assert_int_eq(err.kind, ERROR_PROTOCOL);
+	close_stage(&stage);
+}
+END_TEST
+
+static void
+say_payload(struct stage *stage, enum wire_kind kind, struct buffer *payload)
+{
+	ck_assert(wire_write(stage->theirs, kind, payload->ptr,
+	    (uint32_t)payload->len));
+	buffer_finish(payload);
+}
+
+/* A listing that announces one feed, and that feed. */
+static void
+say_listing(struct stage *stage)
+{
+	struct listing one = { .feed_count = 1 };
+	struct buffer payload;
+
+	buffer_init(&payload, KIB);
+	listing_put(&payload, &one);
+	say_payload(stage, WIRE_LISTING, &payload);
+}
+static void
+say_listed(struct stage *stage)
+{
+	struct listed_feed feed = { .url = SLICE("http://h.example/") };
+	struct listing one = { .feeds = &feed, .feed_count = 1 };
+	struct buffer payload;
+	size_t next = 0;
+
+	buffer_init(&payload, KIB);
+	listing_put_feeds(&payload, &one, &next);
+	say_payload(stage, WIRE_FEEDS, &payload);
+}
+
+START_TEST(a_job_gives_a_listing)
+{
+	struct stage stage;
+	struct reader_result result = { 0 };
+	struct error err;
+
+	open_stage_for(&stage, READER_OPML);
+	say_listing(&stage);
+	ck_assert_int_eq(exchange_receive(&stage.exchange, &err),
+	    EXCHANGE_WAITS);
+	say_listed(&stage);
+	say_end(&stage, 1);
+	ck_assert_int_eq(exchange_receive(&stage.exchange, &err),
+	    EXCHANGE_ENDED);
+	exchange_result(&stage.exchange, &result);
+	ck_assert_int_eq(result.status, READER_OK);
+	ck_assert_ptr_null(result.document);
+	ck_assert_uint_eq(result.listing->feed_count, 1);
+	ck_assert(result.listing->truncated);
+	ck_assert(!result.listing->recovered);
+	listing_free(result.listing);
+	close_stage(&stage);
+}
+END_TEST
+
+static void
+end_of_one(struct stage *stage)
+{
+	say_end(stage, 1);
+}
+
+/* What may not come for a job of that kind: the last of it breaks the talk. */
+static const struct {
+	const char *name;
+	enum reader_kind kind;
+	void (*say[3])(struct stage *stage);
+	const char *wrong;
+} wrong_lists[] = {
+	/* clang-format off */
+	{ "a listing for a feed", READER_FEED, { say_listing }, "answer that nobody asked for" },
+	{ "feeds for a feed", READER_FEED, { say_listed }, "answer that nobody asked for" },
+	{ "entries for a list", READER_OPML, { say_listing, say_entries }, "answer that nobody asked for" },
+	{ "a void list", READER_LINKS, { say_listing, say_void }, "answer that nobody asked for" },
+	{ "an end without a listing", READER_OPML, { end_of_one }, "listing that is not whole" },
+	{ "an end without the feeds", READER_OPML, { say_listing, end_of_one }, "listing that is not whole" },
+	{ "feeds without a listing", READER_OPML, { say_listed }, "listing: more than was announced" },
+	{ "two listings", READER_OPML, { say_listing, say_listing }, "listing: a second one" },
+	{ "too many feeds", READER_OPML, { say_listing, say_listed, say_listed }, "listing: more than was announced" },
+	/* clang-format on */
+};
+
+START_TEST(a_wrong_list_breaks_the_talk)
+{
+	struct stage stage;
+	struct error err = { .text = "" };
+
+	open_stage_for(&stage, wrong_lists[_i].kind);
+	for (size_t i = 0; i < 3 && wrong_lists[_i].say[i] != NULL; i++)
+		wrong_lists[_i].say[i](&stage);
+	ck_assert_msg(exchange_receive(&stage.exchange, &err) ==
+		    EXCHANGE_BROKEN &&
+		strcmp(err.text, wrong_lists[_i].wrong) == 0,
+	    "%s: %s", wrong_lists[_i].name, err.text);
 	close_stage(&stage);
 }
 END_TEST
@@ -414,6 +520,9 @@ exchange_suite(void)
 
 	tcase_add_test(tests, a_job_gives_a_document);
 	tcase_add_test(tests, a_reader_may_begin_anew_once);
+	tcase_add_test(tests, a_job_gives_a_listing);
+	tcase_add_loop_test(tests, a_wrong_list_breaks_the_talk, 0,
+	    ARRAY_LEN(wrong_lists));
 	tcase_add_test(tests, a_frame_may_come_byte_by_byte);
 	tcase_add_loop_test(tests,
 	    what_a_reader_says_is_believed_only_if_it_fits, 0,

@@ -52,6 +52,62 @@ START_TEST(jobs_are_done_in_order_by_one_reader)
 }
 END_TEST
 
+START_TEST(lists_and_documents_are_read_by_the_same_reader)
+{
+	static const struct {
+		enum reader_kind kind;
+		const char *text;
+		enum reader_status status;
+		size_t entries;
+	} jobs[] = {
+		{ READER_FEED, "!document", READER_OK, 2 },
+		{ READER_OPML,
+		    "<opml><outline xmlUrl='http://h.example/'/></opml>",
+		    READER_OK, 1 },
+		{ READER_OPML, "<rss/>", READER_NOT_A_FEED, 0 },
+		{ READER_LINKS, "<html><p>a</p></html>", READER_OK, 0 },
+		{ READER_LINKS, "<rss><channel/></rss>", READER_OK, 1 },
+		{ READER_FEED, "!document", READER_OK, 2 },
+	};
+	struct stage stage;
+
+	stage_open(&stage, 1);
+	for (int i = 0; i < (int)ARRAY_LEN(jobs); i++) {
+		struct reader_request request = reader_probe_request(
+		    jobs[i].text);
+
+		request.kind = jobs[i].kind;
+		stage_start(&stage, i, &request);
+	}
+	stage_run_until(&stage, ARRAY_LEN(jobs));
+	for (size_t i = 0; i < ARRAY_LEN(jobs); i++) {
+		ck_assert_msg(stage.slots[i].status == jobs[i].status &&
+			stage.slots[i].entries == jobs[i].entries,
+		    "%s: %s", jobs[i].text, stage.slots[i].reason);
+	}
+	(void)only_pid(&stage);
+	stage_close(&stage);
+}
+END_TEST
+
+START_TEST(a_lie_about_a_list_costs_one_job)
+{
+	struct reader_request lie = reader_probe_request("!bad-url");
+	struct stage stage;
+
+	lie.kind = READER_OPML;
+	stage_open(&stage, 1);
+	stage_start(&stage, 0, &lie);
+	stage_start_text(&stage, 1, "!document");
+	stage_run_until(&stage, 2);
+	ck_assert_int_eq(stage.slots[0].status, READER_KILLED);
+	ck_assert_str_eq(stage.slots[0].reason,
+	    "wrong answer of the reader: listing: a URL is none");
+	ck_assert_int_eq(stage.slots[1].status, READER_OK);
+	stage_close(&stage);
+}
+END_TEST
+
 START_TEST(readers_are_started_as_jobs_come)
 {
 	struct stage stage;
@@ -447,6 +503,8 @@ pool_suite(void)
 
 	tcase_set_timeout(tests, 60);
 	tcase_add_test(tests, jobs_are_done_in_order_by_one_reader);
+	tcase_add_test(tests, lists_and_documents_are_read_by_the_same_reader);
+	tcase_add_test(tests, a_lie_about_a_list_costs_one_job);
 	tcase_add_test(tests, readers_are_started_as_jobs_come);
 	tcase_add_test(tests, a_reader_that_is_starting_is_not_started_twice);
 	tcase_add_test(tests, twenty_megabytes_go_in_and_come_out);

@@ -13,6 +13,8 @@
 Suite *reader_corpus_suite(void);
 
 struct tally {
+	const char *name;
+	enum reader_kind kind;
 	enum reader_html html;
 	int files, status[READER_UNAVAILABLE + 1];
 	size_t entries;
@@ -47,6 +49,7 @@ survive(struct tally *tally, const char *path)
 	struct reader_request request = {
 		.body = { (const unsigned char *)body.ptr, body.len },
 		.url = SLICE_INIT("http://h.example/feed"),
+		.kind = tally->kind,
 		.html = tally->html,
 	};
 	struct reader_result result;
@@ -62,18 +65,25 @@ survive(struct tally *tally, const char *path)
 	tally->status[result.status]++;
 	if (result.document != NULL)
 		tally->entries += result.document->entry_count;
+	if (result.listing != NULL)
+		tally->entries += result.listing->feed_count;
 	if (result.duration_ms > tally->longest_ms)
 		tally->longest_ms = result.duration_ms;
 	document_free(result.document);
+	listing_free(result.listing);
 	buffer_finish(&body);
 }
 
 START_TEST(every_file_is_survived)
 {
 	char *roots[] = { getenv("CRIER_CORPUS"), NULL };
-	struct tally tally = {
-		.html = _i == 0 ? READER_FOR_STORE : READER_WIDE,
+	static const struct tally kinds[] = {
+		{ .name = "for the store", .html = READER_FOR_STORE },
+		{ .name = "wide", .html = READER_WIDE },
+		{ .name = "as OPML", .kind = READER_OPML },
+		{ .name = "as pages", .kind = READER_LINKS },
 	};
+	struct tally tally = kinds[_i];
 	FTSENT *entry;
 	FTS *tree;
 
@@ -88,9 +98,9 @@ START_TEST(every_file_is_survived)
 			survive(&tally, entry->fts_path);
 	fts_close(tree);
 	ck_assert_int_gt(tally.files, 0);
-	printf("corpus: %d files, %d feeds with %zu entries, %d no feeds, "
+	printf("corpus %s: %d files, %d read with %zu entries, %d no feeds, "
 	       "%d refused, %d failed; the longest took %lld ms\n",
-	    tally.files, tally.status[READER_OK], tally.entries,
+	    tally.name, tally.files, tally.status[READER_OK], tally.entries,
 	    tally.status[READER_NOT_A_FEED], tally.status[READER_REFUSED],
 	    tally.status[READER_FAILED], (long long)tally.longest_ms);
 }
@@ -103,7 +113,7 @@ reader_corpus_suite(void)
 	TCase *tests = tcase_create("reader_corpus");
 
 	tcase_set_timeout(tests, 600);
-	tcase_add_loop_test(tests, every_file_is_survived, 0, 2);
+	tcase_add_loop_test(tests, every_file_is_survived, 0, 4);
 	suite_add_tcase(suite, tests);
 	return suite;
 }

@@ -22,8 +22,8 @@ static const struct {
 	{ "ready", { WIRE_READY, sizeof(struct wire_ready) }, WIRE_FROM_READER, true },
 	{ "job without texts", { WIRE_JOB, sizeof(struct wire_job) }, WIRE_FROM_CRIER, true },
 	{ "job of a reader", { WIRE_JOB, sizeof(struct wire_job) }, WIRE_FROM_READER, false },
-	{ "job with long texts", { WIRE_JOB, sizeof(struct wire_job) + 32 * KIB }, WIRE_FROM_CRIER, true },
-	{ "job that is too long", { WIRE_JOB, sizeof(struct wire_job) + 32 * KIB + 1 }, WIRE_FROM_CRIER, false },
+	{ "job with long texts", { WIRE_JOB, sizeof(struct wire_job) + 40 * KIB }, WIRE_FROM_CRIER, true },
+	{ "job that is too long", { WIRE_JOB, sizeof(struct wire_job) + 40 * KIB + 1 }, WIRE_FROM_CRIER, false },
 	{ "empty body", { WIRE_BODY, 0 }, WIRE_FROM_CRIER, true },
 	{ "largest body", { WIRE_BODY, LIMIT_READER_INPUT }, WIRE_FROM_CRIER, true },
 	{ "too large a body", { WIRE_BODY, LIMIT_READER_INPUT + 1 }, WIRE_FROM_CRIER, false },
@@ -32,6 +32,13 @@ static const struct {
 	{ "largest document", { WIRE_DOCUMENT, LIMIT_FRAME_BYTES }, WIRE_FROM_READER, true },
 	{ "too large a document", { WIRE_DOCUMENT, LIMIT_FRAME_BYTES + 1 }, WIRE_FROM_READER, false },
 	{ "document less than its header", { WIRE_DOCUMENT, 8 }, WIRE_FROM_READER, false },
+	{ "listing", { WIRE_LISTING, 28 }, WIRE_FROM_READER, true },
+	{ "listing of crier", { WIRE_LISTING, 28 }, WIRE_FROM_CRIER, false },
+	{ "cut listing", { WIRE_LISTING, 27 }, WIRE_FROM_READER, false },
+	{ "too large a listing", { WIRE_LISTING, 2 * MIB + 1 }, WIRE_FROM_READER, false },
+	{ "feeds", { WIRE_FEEDS, 2 * MIB }, WIRE_FROM_READER, true },
+	{ "no feeds", { WIRE_FEEDS, 0 }, WIRE_FROM_READER, false },
+	{ "too many feeds", { WIRE_FEEDS, 2 * MIB + 1 }, WIRE_FROM_READER, false },
 	{ "end", { WIRE_END, sizeof(struct wire_end) }, WIRE_FROM_READER, true },
 	{ "short end", { WIRE_END, 0 }, WIRE_FROM_READER, false },
 	{ "kind 0", { 0, 0 }, WIRE_FROM_CRIER, false },
@@ -68,11 +75,14 @@ START_TEST(a_job_arrives_as_it_was_sent)
 		.url = SLICE_INIT("http://h.example/"),
 		.content_type = SLICE_INIT("text/xml; charset=x"),
 		.content_location = SLICE_INIT("/l"),
+		.link = SLICE_INIT("</f>; rel=feed"),
+		.kind = READER_LINKS,
 		.html = READER_RAW,
 		.max_output = 12345,
 	};
 	struct wire_header header, body;
 	struct parse_input input;
+	enum reader_kind kind;
 	struct buffer out;
 	struct error err;
 	struct slice payload;
@@ -81,11 +91,14 @@ START_TEST(a_job_arrives_as_it_was_sent)
 	wire_put_job(&out, &request);
 	payload = payload_of(&out, &header);
 	ck_assert(wire_check_header(&header, WIRE_FROM_CRIER, &err));
-	ck_assert_msg(wire_get_job(payload, &input, &err), "%s", err.text);
+	ck_assert_msg(wire_get_job(payload, &kind, &input, &err), "%s",
+	    err.text);
 	ck_assert(slice_eq(input.url, request.url));
 	ck_assert(slice_eq(input.content_type, request.content_type));
 	ck_assert_ptr_null(input.content_language.ptr);
 	ck_assert(slice_eq(input.content_location, request.content_location));
+	ck_assert(slice_eq(input.link, request.link));
+	ck_assert_int_eq(kind, READER_LINKS);
 	ck_assert_uint_eq(input.body.len, 3);
 	ck_assert_int_eq(input.html, PARSE_RAW);
 	ck_assert_uint_eq(input.max_size, 12345);
@@ -116,12 +129,13 @@ START_TEST(the_output_asked_for_is_at_most_the_limit)
 	struct reader_request request = { .max_output = outputs[_i].asked };
 	struct wire_header header;
 	struct parse_input input;
+	enum reader_kind kind;
 	struct buffer out;
 	struct error err;
 
 	buffer_init(&out, MIB);
 	wire_put_job(&out, &request);
-	ck_assert(wire_get_job(payload_of(&out, &header), &input, &err));
+	ck_assert(wire_get_job(payload_of(&out, &header), &kind, &input, &err));
 	ck_assert_msg(input.max_size == outputs[_i].sent, "%s: %u",
 	    outputs[_i].name, input.max_size);
 	buffer_finish(&out);
@@ -137,12 +151,13 @@ START_TEST(a_text_longer_than_a_header_is_left_out)
 	};
 	struct wire_header header;
 	struct parse_input input;
+	enum reader_kind kind;
 	struct buffer out;
 	struct error err;
 
 	buffer_init(&out, MIB);
 	wire_put_job(&out, &request);
-	ck_assert(wire_get_job(payload_of(&out, &header), &input, &err));
+	ck_assert(wire_get_job(payload_of(&out, &header), &kind, &input, &err));
 	ck_assert_uint_eq(input.url.len, LIMIT_HEADER_VALUE);
 	ck_assert_ptr_null(input.content_type.ptr);
 	buffer_finish(&out);
@@ -159,6 +174,9 @@ static const struct {
 #define SIZE sizeof(struct wire_job)
 	{ "nothing in it", { 0 }, SIZE, true },
 	{ "cut", { 0 }, SIZE - 1, false },
+	{ "last kind", { .kind = READER_LINKS }, SIZE, true },
+	{ "unknown kind", { .kind = READER_LINKS + 1 }, SIZE, false },
+	{ "link too long", { .link = 9 }, SIZE + 8, false },
 	{ "texts fit", { .url = 5, .content_location = 3 }, SIZE + 8, true },
 	{ "texts end early", { .url = 5, .content_location = 2 }, SIZE + 8, false },
 	{ "texts end late", { .url = 5, .content_location = 4 }, SIZE + 8, false },
@@ -173,11 +191,12 @@ START_TEST(a_job_that_does_not_add_up_is_refused)
 {
 	char frame[sizeof(struct wire_job) + 8] = { 0 };
 	struct parse_input input;
+	enum reader_kind kind;
 	struct error err;
 
 	memcpy(frame, &jobs[_i].job, sizeof(jobs[_i].job));
 	ck_assert_msg(wire_get_job((struct slice){ frame, jobs[_i].size },
-			  &input, &err) == jobs[_i].holds,
+			  &kind, &input, &err) == jobs[_i].holds,
 	    "%s", jobs[_i].name);
 }
 END_TEST
