@@ -10,7 +10,8 @@ extern const struct command command_status, command_list, command_search,
     command_show, command_count, command_next, command_mark, command_undo,
     command_feeds, command_topics, command_hooks, command_refresh,
     command_watch, command_reload, command_export, command_check, command_parse,
-    command_match, command_backup, command_sql, command_help, command_complete;
+    command_match, command_backup, command_restore, command_recover,
+    command_sql, command_help, command_complete;
 
 const struct command *const commands[] = {
 	&command_status,
@@ -32,6 +33,8 @@ const struct command *const commands[] = {
 	&command_parse,
 	&command_match,
 	&command_backup,
+	&command_restore,
+	&command_recover,
 	&command_sql,
 	&command_help,
 	&command_complete,

@@ -68,8 +68,8 @@ become(const struct stat *owner, struct error *err)
 	    (unsigned)owner->st_uid, strerror(errno));
 }
 
-static bool
-be_owner(const char *database, struct error *err)
+bool
+control_be_owner(const char *database, struct error *err)
 {
 	const struct passwd *entry;
 	struct stat owner;
@@ -103,7 +103,7 @@ apply_here(const struct configuration *configuration, const json_t *request,
 	json_t *filled;
 	bool ok;
 
-	if (!be_owner(configuration->database, err) ||
+	if (!control_be_owner(configuration->database, err) ||
 	    !store_open_writer(&store, configuration->database, err))
 		return false;
 	context = control_context(store, configuration,

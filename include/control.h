@@ -61,6 +61,13 @@ struct change_context {
 struct change_context control_context(struct store *store,
     const struct configuration *configuration, int64_t now_at);
 
+/*
+ * So that no file in the database's folder ever belongs to somebody else: true
+ * for its owner, and for root, who becomes the owner for good; others are told
+ * what they can do (ERROR_UNAVAILABLE).
+ */
+MUST_CHECK bool control_be_owner(const char *database, struct error *err);
+
 struct change {
 	const char *name; /* "feed.pause" */
 	/* All that a request may carry; everything else is refused by name
