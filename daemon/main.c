@@ -219,6 +219,17 @@ log_opening(const struct store *store)
 	    opening.checked ? "ok" : "skipped", (long long)opening.check_ms);
 }
 
+/* The times of the day of hooks are those of the configured zone. Before there
+ * are threads: they read the environment too, so a reload changes no zone. */
+static void
+adopt_timezone(const struct configuration *configuration)
+{
+	if (configuration->timezone == NULL)
+		return;
+	if (setenv("TZ", configuration->timezone, 1) == 0)
+		tzset();
+}
+
 static int
 serve(const struct arguments *arguments)
 {
@@ -230,6 +241,7 @@ serve(const struct arguments *arguments)
 	configuration = load(arguments, &err);
 	if (configuration == NULL)
 		return fail(&err);
+	adopt_timezone(configuration);
 	log_setup(configuration->log_level,
 	    arguments->foreground ? LOG_STYLE_PLAIN : LOG_STYLE_JOURNAL);
 	if (!open_store(&store, configuration->database, &err)) {
