@@ -70,6 +70,22 @@ hex_digit(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
+/* "%20" at the start of text; the bytes that it takes, 1 where it is none. */
+static size_t
+read_escape(struct slice text, char *c)
+{
+	int high, low;
+
+	if (text.ptr[0] != '%' || text.len < 3)
+		return 1;
+	high = hex_digit(text.ptr[1]);
+	low = hex_digit(text.ptr[2]);
+	if (high < 0 || low < 0)
+		return 1;
+	*c = (char)(high * 16 + low);
+	return 3;
+}
+
 /* UTF-8'en'a%20b; absent where it is none. */
 static struct slice
 decode_extended(struct slice raw, struct arena *arena)
@@ -83,17 +99,12 @@ decode_extended(struct slice raw, struct arena *arena)
 		return SLICE_NONE;
 	buffer_init(&plain, LIMIT_HEADER_VALUE);
 	buffer_init(&line, 3 * LIMIT_HEADER_VALUE); /* U+FFFD of one byte */
-	for (size_t at = 0; at < raw.len; at++) {
-		char c = raw.ptr[at];
+	while (raw.len > 0) {
+		char c = raw.ptr[0];
+		size_t taken = read_escape(raw, &c);
 
-		if (c == '%' && at + 2 < raw.len &&
-		    hex_digit(raw.ptr[at + 1]) >= 0 &&
-		    hex_digit(raw.ptr[at + 2]) >= 0) {
-			c = (char)(hex_digit(raw.ptr[at + 1]) << 4 |
-			    hex_digit(raw.ptr[at + 2]));
-			at += 2;
-		}
 		buffer_append_char(&plain, c);
+		raw = slice_from(raw, taken);
 	}
 	if (utf8_clean_line(buffer_slice(&plain), &line) && line.len > 0)
 		text = arena_slice(arena, buffer_slice(&line));

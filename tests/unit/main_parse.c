@@ -13,9 +13,11 @@ Suite *html_allow_suite(void);
 Suite *html_scan_suite(void);
 Suite *html_tag_suite(void);
 Suite *html_text_suite(void);
+Suite *key_table_suite(void);
 Suite *language_tag_suite(void);
 Suite *link_header_suite(void);
 Suite *person_suite(void);
+Suite *tag_path_suite(void);
 
 /* documents */
 Suite *atom_suite(void);
@@ -73,9 +75,11 @@ main(void)
 	srunner_add_suite(runner, html_scan_suite());
 	srunner_add_suite(runner, html_tag_suite());
 	srunner_add_suite(runner, html_text_suite());
+	srunner_add_suite(runner, key_table_suite());
 	srunner_add_suite(runner, language_tag_suite());
 	srunner_add_suite(runner, link_header_suite());
 	srunner_add_suite(runner, person_suite());
+	srunner_add_suite(runner, tag_path_suite());
 	add_documents(runner);
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);
