@@ -48,7 +48,7 @@ arena_reset(struct arena *a)
 	struct arena_block *kept = a->blocks;
 
 	a->used = 0;
-	a->failed = false;
+	a->failed = a->full = false;
 	if (kept == NULL)
 		return;
 	free_blocks(kept->next);
@@ -104,8 +104,10 @@ take(struct arena *a, size_t size, size_t alignment)
 	struct arena_block *block = a->blocks;
 	size_t pad;
 
-	if (size > a->max - a->used)
+	if (size > a->max - a->used) {
+		a->full = true;
 		goto failed;
+	}
 	if (block == NULL || size > block->size - block->used ||
 	    padding(block, alignment) > block->size - block->used - size) {
 		block = add_block(a, size);

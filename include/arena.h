@@ -19,6 +19,7 @@ struct arena {
 	struct arena_block *blocks; /* owned */
 	size_t used, max;           /* bytes handed out; cap from limits.h */
 	bool failed;
+	bool full; /* it failed by its cap: more memory would not help */
 };
 
 void arena_init(struct arena *a, size_t max);

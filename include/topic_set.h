@@ -236,6 +236,12 @@ void topic_scratch_free(struct topic_scratch *scratch);
 size_t topics_match(const struct topic_set *set, struct topic_scratch *scratch,
     const struct tokens *tokens, const struct article *article,
     struct match *matches, size_t max);
+/*
+ * Whether the last topics_match may have missed something for lack of memory:
+ * then it is to be asked again later. An article that is too large to be looked
+ * at whole (LIMIT_EVAL_ARENA) is none of these: it would be so for ever.
+ */
+bool topics_match_lacked_memory(const struct topic_scratch *scratch);
 /* True if a mute holds. */
 bool topic_set_mutes(const struct topic_set *set, const struct tokens *tokens,
     const struct article *article);

@@ -89,7 +89,8 @@ judge(struct commit *c, struct arrival *arrival, struct error *err)
 	arrival->matches = matches_room(c->store, fetch->topics);
 	arrival->match_count = topics_match(fetch->topics, fetch->scratch,
 	    arrival->tokens, article, arrival->matches, c->store->match_max);
-	return true;
+	return !topics_match_lacked_memory(fetch->scratch) ||
+	    error_set(err, ERROR_MEMORY, "no memory to judge an entry");
 }
 
 static bool

@@ -133,6 +133,9 @@ judge_article(struct judging *judging, int64_t id, struct error *err)
 		return false;
 	count = topics_match(judging->set, judging->scratch, tokens,
 	    &row.article, matches, store->match_max);
+	if (topics_match_lacked_memory(judging->scratch))
+		return error_set(err, ERROR_MEMORY,
+		    "no memory to judge article %lld", (long long)id);
 	for (size_t i = 0; i < count; i++)
 		if (!record(judging, tokens, &row.article, &matches[i], err))
 			return false;

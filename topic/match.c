@@ -63,28 +63,32 @@ topic_scratch_free(struct topic_scratch *scratch)
 /* ---- feeds= ----------------------------------------------------------------------- */
 
 static bool
-rule_takes(const struct feed_rule *rule, struct slice name, struct arena *arena)
+rule_takes(const struct feed_rule *rule, struct slice name,
+    struct findings *findings)
 {
-	struct slice folded = fold_text(name, arena);
+	struct slice folded = fold_text(name, &findings->arena);
 
-	if (folded.ptr == NULL)
+	if (folded.ptr == NULL) {
+		findings->failed = true;
 		return false;
+	}
 	return rule->glob ? glob_match(rule->name, folded)
 			  : slice_eq(rule->name, folded);
 }
 
 static bool
 takes_feed(const struct compiled_topic *topic, const struct article *article,
-    struct arena *arena)
+    struct findings *findings)
 {
 	for (size_t i = 0; i < topic->feed_count; i++) {
 		const struct feed_rule *rule = &topic->feeds[i];
 
-		if (!rule->tag && rule_takes(rule, article->feed_name, arena))
+		if (!rule->tag &&
+		    rule_takes(rule, article->feed_name, findings))
 			return true;
 		for (size_t t = 0; rule->tag && t < article->feed_tag_count;
 		     t++) {
-			if (rule_takes(rule, article->feed_tags[t], arena))
+			if (rule_takes(rule, article->feed_tags[t], findings))
 				return true;
 		}
 	}
@@ -118,7 +122,7 @@ meets(const struct topic_set *set, size_t topic, const struct evaluation *ev)
 {
 	return program_run(&set->program, ev, set->starts[topic]) ==
 	    TRUTH_TRUE &&
-	    takes_feed(&set->topics[topic], ev->article, &ev->findings->arena);
+	    takes_feed(&set->topics[topic], ev->article, ev->findings);
 }
 
 size_t
@@ -144,6 +148,12 @@ topics_match(const struct topic_set *set, struct topic_scratch *scratch,
 		}
 	}
 	return count > 0 && is_muted(set, &ev) ? 0 : count;
+}
+
+bool
+topics_match_lacked_memory(const struct topic_scratch *scratch)
+{
+	return scratch->findings.failed && !scratch->findings.arena.full;
 }
 
 bool

@@ -58,7 +58,7 @@ static int
 live_on(void *arg)
 {
 	struct life *life = arg;
-	struct error err;
+	struct error err = { .text = "" };
 	char what[200];
 
 	if (!cycle_check(life->folder.database, life->acknowledged,
