@@ -219,8 +219,7 @@ struct store_recovery {
 };
 /*
  * Of a damaged database: the newest snapshot that is good, or nothing, and over
- * it all rows that can still be read. The full-text index is made anew by
- * crierd afterwards.
+ * it all rows that can still be read; the full-text index is made anew.
  */
 MUST_CHECK bool store_recover(const struct store_recovery *recovery,
     struct store_rescued *rescued, struct error *err);

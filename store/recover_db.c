@@ -15,6 +15,8 @@
 #include "store/snapshot.h"
 #include "store/writer_lock.h"
 
+#define REINDEX_BATCH 500 /* articles of one transaction */
+
 /* ERROR_CORRUPT means that there is something to do. */
 static bool
 look_over(const char *database, bool *sound, struct error *err)
@@ -56,6 +58,27 @@ begin_with_snapshot(const char *database, const char *temporary,
 	    error_set(err, ERROR_IO, "%s cannot be emptied", temporary);
 }
 
+/* The salvaged texts have no words yet. */
+static bool
+index_anew(struct store *copy, struct error *err)
+{
+	bool more = true;
+
+	if (!index_check_version(copy, err))
+		return false;
+	while (more) {
+		if (!store_begin(copy, err))
+			return false;
+		if (!store_reindex(copy, REINDEX_BATCH, &more, err)) {
+			store_rollback(copy);
+			return false;
+		}
+		if (!store_commit(copy, err))
+			return false;
+	}
+	return true;
+}
+
 static bool
 make_ready(const struct store_recovery *recovery, const char *temporary,
     struct store_rescued *rescued, struct error *err)
@@ -69,6 +92,7 @@ make_ready(const struct store_recovery *recovery, const char *temporary,
 		return false;
 	ok = salvage(copy, recovery->database, recovery->visit, recovery->arg,
 		 err) &&
+	    index_anew(copy, err) &&
 	    rescue_settle(copy, "recovered from a damaged database",
 		recovery->now_at, rescued, err) &&
 	    replace_check(copy, err);

@@ -123,14 +123,10 @@ recover(struct fixture *f, struct report *report)
 {
 	struct store_rescued rescued;
 	struct error err;
-	bool more = true;
 
 	CHECK_OK(try_recover(f, &rescued, report, &err), err);
 	CHECK_OK(store_open_writer(&f->store, f->path, &err), err);
 	fixture_topics(f, &even, 1);
-	while (more)
-		CHECK_CHANGE(f, store_reindex(f->store, 1000, &more, &err),
-		    err);
 	fixture_check_integrity(f);
 	return rescued;
 }
