@@ -98,6 +98,15 @@ is_cancelled(struct file_read *read)
 	return cancelled;
 }
 
+/* What this machine has not got is no fault of the file's. */
+static enum failure_class
+class_of_open(int code)
+{
+	return code == EMFILE || code == ENFILE || code == ENOMEM
+	    ? CLASS_LOCAL
+	    : CLASS_SOURCE;
+}
+
 /* Opens without blocking, which a named pipe would do. */
 static int
 open_file(struct file_read *read, struct stat *status)
@@ -105,7 +114,7 @@ open_file(struct file_read *read, struct stat *status)
 	int fd = open(read->path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 
 	if (fd < 0) {
-		fail(read, CLASS_SOURCE, "%s", strerrordesc_np(errno));
+		fail(read, class_of_open(errno), "%s", strerrordesc_np(errno));
 		return -1;
 	}
 	if (fstat(fd, status) != 0)

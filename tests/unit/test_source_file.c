@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -123,6 +124,31 @@ START_TEST(a_file_is_read_whole)
 	hash_add(&hash, SLICE("<rss/>"));
 	hash_end(&hash, digest);
 	ck_assert_mem_eq(reading.digest, digest, sizeof(digest));
+	tear_down(&fixture);
+}
+END_TEST
+
+START_TEST(d6_no_descriptor_left_is_no_fault_of_the_file)
+{
+	struct fixture fixture;
+	struct reading reading;
+	struct rlimit few, many;
+	int lowest;
+
+	set_up(&fixture);
+	write_file(&fixture, "<rss/>");
+	read_file(&fixture, NULL, 100, &reading);
+	lowest = dup(0);
+	ck_assert_int_eq(close(lowest), 0);
+	ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &many), 0);
+	few = many;
+	few.rlim_cur = (rlim_t)lowest;
+	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &few), 0);
+	read_file(&fixture, NULL, 100, &reading);
+	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &many), 0);
+	ck_assert_int_eq(reading.failure_class, CLASS_LOCAL);
+	read_file(&fixture, NULL, 100, &reading);
+	ck_assert_int_eq(reading.failure_class, CLASS_NONE);
 	tear_down(&fixture);
 }
 END_TEST
@@ -296,6 +322,7 @@ source_file_suite(void)
 	Suite *suite = suite_create("source_file");
 	TCase *tests = tcase_create("source_file");
 
+	tcase_add_test(tests, d6_no_descriptor_left_is_no_fault_of_the_file);
 	tcase_add_test(tests, a_file_is_read_whole);
 	tcase_add_test(tests, an_unchanged_file_is_not_read);
 	tcase_add_test(tests, a_changed_file_is_read_whatever_changed);
