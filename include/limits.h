@@ -161,7 +161,6 @@
 
 /* store */
 #define LIMIT_STORE_GROUP_BYTES (4 * MIB) /* of one group commit */
-#define LIMIT_STORE_GROUP_MS    200
 #define LIMIT_STORE_QUEUE       512 /* jobs that wait for the store's thread */
 #define LIMIT_STORE_QUEUE_BYTES (64 * MIB) /* of the texts in them */
 #define LIMIT_STORED_TEXT       (2 * MIB) /* bytes of one article's text or HTML */
