@@ -12,6 +12,7 @@
 #include "parse/opml.h"
 #include "parse/page_links.h"
 #include "parse/tables.h"
+#include "utf8.h"
 
 /* ---- what both do ---------------------------------------------------------- */
 
@@ -63,15 +64,22 @@ finish_well(struct parse_outcome *outcome, const struct decoded *decoded,
 static void
 refuse_root(struct parse_outcome *outcome, struct slice text, struct slice root)
 {
-	outcome->status = PARSE_NOT_A_FEED;
-	if (slice_trim(text).len == 0)
+	struct buffer line;
+
+	if (slice_trim(text).len == 0) {
 		finish(outcome, PARSE_NOT_A_FEED, "not OPML: it is empty");
-	else if (root.len == 0)
+		return;
+	}
+	buffer_init(&line, KIB);
+	utf8_clean_line(utf8_cut(root, LIMIT_CONFIG_NAME), &line);
+	if (line.len == 0)
 		finish(outcome, PARSE_NOT_A_FEED, "not OPML: no element");
 	else
 		snprintf(outcome->reason, sizeof(outcome->reason),
 		    "not OPML: root element is %.*s",
-		    SLICE_FMT(slice_sub(root, 0, LIMIT_CONFIG_NAME)));
+		    SLICE_FMT(buffer_slice(&line)));
+	outcome->status = PARSE_NOT_A_FEED;
+	buffer_finish(&line);
 }
 
 static void
