@@ -20,6 +20,7 @@ Suite *load_suite(void);
 Suite *kill_suite(void);
 Suite *poison_suite(void);
 Suite *mail_suite(void);
+Suite *hooks_suite(void);
 
 int
 main(void)
@@ -43,6 +44,7 @@ main(void)
 	srunner_add_suite(runner, kill_suite());
 	srunner_add_suite(runner, poison_suite());
 	srunner_add_suite(runner, mail_suite());
+	srunner_add_suite(runner, hooks_suite());
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);
 	srunner_free(runner);
