@@ -79,7 +79,7 @@ same_topic(const void *left, const void *right)
 	    same_texts(a->feeds, a->feed_count, b->feeds, b->feed_count) &&
 	    same_texts(a->hooks, a->hook_count, b->hooks, b->hook_count) &&
 	    a->on_new == b->on_new && a->on_updated == b->on_updated &&
-	    a->expires_at == b->expires_at;
+	    a->expires_at == b->expires_at && a->keep_s == b->keep_s;
 }
 
 static bool

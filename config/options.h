@@ -22,6 +22,7 @@ enum config_section {
 	CONFIG_HOOK,
 	CONFIG_HOST,
 	CONFIG_MAIL, /* one for all: it has no name */
+	CONFIG_RETENTION, /* the same */
 	CONFIG_SECTIONS
 };
 

@@ -151,6 +151,8 @@ static const struct config_section_kind kinds[CONFIG_SECTIONS] = {
 	[CONFIG_MAIL] = { "mail", "options such as \"host:\"",
 	    sizeof(struct mail_server), 1, true, NULL, NULL,
 	    config_end_mail },
+	[CONFIG_RETENTION] = { "retention", "options such as \"age:\"",
+	    sizeof(struct retention), 1, true, NULL, NULL, NULL },
 	/* clang-format on */
 };
 

@@ -28,8 +28,10 @@ config_value_complain(const struct config_value *value,
 {
 	char text[sizeof(((struct error *)0)->text) * 2];
 	struct config_quote name = { "" };
-	/* There is only one mail server: it has no name. */
-	const char *noun = value->name != NULL || value->section == CONFIG_MAIL
+	/* There is only one mail server and one retention: no names. */
+	bool nameless = value->section == CONFIG_MAIL ||
+	    value->section == CONFIG_RETENTION;
+	const char *noun = value->name != NULL || nameless
 	    ? config_section_kind(value->section)->noun
 	    : NULL;
 	va_list args;

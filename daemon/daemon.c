@@ -91,7 +91,6 @@ struct chore_job {
 	struct store_job job; /* first: the thread's handle */
 	struct daemon *daemon;
 	struct setup *setup; /* one use */
-	size_t pruned;
 	bool more;
 };
 
@@ -123,11 +122,21 @@ static bool
 run_prune(struct store *store, struct store_job *job, struct error *err)
 {
 	struct chore_job *chore = (struct chore_job *)job;
-	bool ok = store_prune(store, clock_now_at(chore->daemon->clock),
-	    chore->setup->configuration->backlog_s, LIMIT_PRUNE, &chore->pruned,
-	    err);
+	const struct setup *setup = chore->setup;
+	struct store_retention retention = {
+		.now_at = clock_now_at(chore->daemon->clock),
+		.backlog_s = setup->configuration->backlog_s,
+		.age_s = setup->configuration->retention.age_s,
+		.count = setup->configuration->retention.count,
+		.feeds = setup->feeds,
+		.feed_count = setup->feed_count,
+		.topics = setup->topics,
+		.topic_count = setup->topic_count,
+	};
+	struct store_pruned pruned;
+	bool ok = store_prune(store, &retention, LIMIT_PRUNE, &pruned, err);
 
-	chore->more = ok && chore->pruned == LIMIT_PRUNE;
+	chore->more = ok && pruned.more;
 	return ok;
 }
 

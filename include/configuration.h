@@ -31,6 +31,12 @@ struct host_manners {     /* towards a host of the user's own */
 	int connections;  /* 0: not said */
 };
 
+/* Of what is kept, for ever or any number where it is 0. */
+struct retention {
+	int64_t age_s;
+	int count;
+};
+
 struct configuration {
 	struct arena arena;
 	const char *path;   /* the file that was read first */
@@ -38,6 +44,8 @@ struct configuration {
 	size_t file_count;
 	const char *database; /* absolute */
 	int64_t backlog_s;
+	struct retention retention;
+	int snapshots; /* daily copies that are kept */
 	const char *timezone;     /* NULL: the machine's */
 	const struct feed *feeds; /* sorted by name */
 	size_t feed_count;

@@ -174,6 +174,7 @@
 #define LIMIT_STORE_WAL_HELD   32768 /* pages, 256 MiB: say who reads (6.3) */
 #define LIMIT_STORE_WAL_MS     200   /* that a commit waits for readers (6.3) */
 #define LIMIT_STORE_CHECK      (5120 * (int64_t)MIB) /* bytes (6.4) */
+#define INTERVAL_RETENTION_S 3600 /* between two walks over old articles */
 #define LIMIT_SALVAGE_TRIES \
 	10000000 /* numbers tried behind a damaged page: a minute */
 #define LIMIT_STORE_FREE_PAGES 1024 /* that may lie unused in the file */

@@ -141,10 +141,32 @@ MUST_CHECK bool
 store_commit_fetch(struct store *store, const struct store_fetch *fetch,
     struct store_counts *counts, struct error *err);
 
-/* Forgets what has waited in the backlog longer than backlog_s, at most max
- * articles a call; their identities stay known. */
-MUST_CHECK bool store_prune(struct store *store, int64_t now_at,
-    int64_t backlog_s, size_t max, size_t *pruned, struct error *err);
+/*
+ * How long articles stay, counted from when they were first seen. Of what is
+ * kept the longest time of its topics holds; a topic that says nothing, and an
+ * article without one, have the feed's time, or else age_s.
+ */
+struct store_retention {
+	int64_t now_at, backlog_s;
+	int64_t age_s; /* 0: for ever */
+	int64_t count; /* of kept articles, the oldest leave; 0: any number */
+	const struct feed *feeds; /* keep_s of each: 0 is nothing said */
+	size_t feed_count;
+	const struct topic *topics; /* the same */
+	size_t topic_count;
+};
+struct store_pruned {
+	size_t backlog, kept; /* articles that were forgotten */
+	bool more;            /* call again */
+};
+/*
+ * Forgets what its time is over for, at most max of each kind a call; their
+ * identities stay known. What has a star or a label, or a delivery that is not
+ * done, stays. Looks at what is kept once an hour.
+ */
+MUST_CHECK bool
+store_prune(struct store *store, const struct store_retention *retention,
+    size_t max, struct store_pruned *pruned, struct error *err);
 
 /* ---- the outbox ------------------------------------------------------------------ */
 

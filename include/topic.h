@@ -20,6 +20,7 @@ struct topic {
 	size_t hook_count;
 	bool on_new, on_updated; /* which events run them */
 	int64_t expires_at;      /* from then on nothing fires; 0: never */
+	int64_t keep_s;          /* of what it matched; 0: nothing is said */
 	int64_t meaning; /* of topic_set_meanings; 0: nobody has asked */
 	enum feed_origin origin;
 	const char *file; /* where the query begins */

@@ -13,6 +13,11 @@
 
 #define INSTANCE_LEN 32 /* hexadecimal digits */
 
+/* How far the walk over old articles has come, and when it was at its end. */
+struct retention_walk {
+	int64_t at, id, done_at;
+};
+
 struct store {
 	sqlite3 *db;                  /* owned */
 	char *path;                   /* owned */
@@ -25,6 +30,7 @@ struct store {
 	int wal_pages;                /* in the log after the last commit */
 	int wal_held;   /* of them that a reader held back at the last try */
 	int wal_try_at; /* pages at which a commit tries again */
+	struct retention_walk walk;      /* over what is kept */
 	char instance[INSTANCE_LEN + 1]; /* of the database, for ever */
 	struct statement_cache cache;
 	struct index_queue queue;

@@ -358,6 +358,31 @@ START_TEST(complaints_end_at_their_limit_in_order)
 }
 END_TEST
 
+START_TEST(how_long_articles_stay_is_kept)
+{
+	struct configuration *c = load_text("");
+
+	ck_assert_int_eq(c->retention.age_s, 0);
+	ck_assert_int_eq(c->retention.count, 0);
+	ck_assert_int_eq(c->snapshots, 3);
+	configuration_free(c);
+	c = load_text("retention: {age: 90d, count: 100000}\n"
+		      "snapshots: 0\n"
+		      "feeds:\n"
+		      "  a: {url: https://a.example/, keep: 2w}\n"
+		      "topics:\n"
+		      "  t: {query: boat, keep: 365d}\n"
+		      "  u: {query: cart}\n");
+	ck_assert_int_eq(c->retention.age_s, 90 * 86400);
+	ck_assert_int_eq(c->retention.count, 100000);
+	ck_assert_int_eq(c->snapshots, 0);
+	ck_assert_int_eq(c->feeds[0].keep_s, 14 * 86400);
+	ck_assert_int_eq(c->topics[0].keep_s, 365 * 86400);
+	ck_assert_int_eq(c->topics[1].keep_s, 0);
+	configuration_free(c);
+}
+END_TEST
+
 START_TEST(free_takes_nothing)
 {
 	configuration_free(NULL);
@@ -383,6 +408,7 @@ configuration_suite(void)
 	tcase_add_test(tcase, lines_may_end_as_on_other_systems);
 	tcase_add_test(tcase, many_feeds_are_found_by_name);
 	tcase_add_test(tcase, complaints_end_at_their_limit_in_order);
+	tcase_add_test(tcase, how_long_articles_stay_is_kept);
 	tcase_add_test(tcase, free_takes_nothing);
 	suite_add_tcase(suite, tcase);
 	return suite;

@@ -110,6 +110,7 @@ static const char *const headings[CONFIG_SECTIONS] = {
 	[CONFIG_HOOK] = "\n.Ss Options of a hook\n",
 	[CONFIG_HOST] = "\n.Ss Options of a host\n",
 	[CONFIG_MAIL] = "\n.Ss Options of the mail server\n",
+	[CONFIG_RETENTION] = "\n.Ss Options of retention\n",
 };
 
 static struct slice
