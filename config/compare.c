@@ -71,6 +71,14 @@ same_feed(const void *left, const void *right)
 }
 
 static bool
+same_opml(const void *left, const void *right)
+{
+	const struct opml_list *a = left, *b = right;
+
+	return same_texts(a->tags, a->tag_count, b->tags, b->tag_count);
+}
+
+static bool
 same_topic(const void *left, const void *right)
 {
 	const struct topic *a = left, *b = right;
@@ -129,6 +137,7 @@ list_part(const struct configuration *configuration,
 {
 	const size_t counts[] = {
 		[CONFIGURATION_FEEDS] = configuration->feed_count,
+		[CONFIGURATION_OPML] = configuration->opml_count,
 		[CONFIGURATION_TOPICS] = configuration->topic_count,
 		[CONFIGURATION_HOOKS] = configuration->hook_count,
 	};
@@ -141,6 +150,10 @@ list_part(const struct configuration *configuration,
 		case CONFIGURATION_FEEDS:
 			named[i] = (struct named){ configuration->feeds[i].name,
 				&configuration->feeds[i] };
+			break;
+		case CONFIGURATION_OPML:
+			named[i] = (struct named){ configuration->opml[i].file,
+				&configuration->opml[i] };
 			break;
 		case CONFIGURATION_TOPICS:
 			named[i] = (struct named){
@@ -165,6 +178,7 @@ configuration_compare(const struct configuration *old,
 {
 	static bool (*const same[])(const void *, const void *) = {
 		[CONFIGURATION_FEEDS] = same_feed,
+		[CONFIGURATION_OPML] = same_opml,
 		[CONFIGURATION_TOPICS] = same_topic,
 		[CONFIGURATION_HOOKS] = same_hook,
 	};

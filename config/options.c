@@ -140,12 +140,14 @@ static const struct config_option options[] = {
 	  .help = "the mail server" },
 	{ CONFIG_TOP, .name = "mute", .type = CONFIG_QUERIES,
 	  .every_file = true,
-	  .help = "queries: what meets one is never matched" },
+	  .help = "queries: what meets one is never matched nor shown" },
 	{ CONFIG_TOP, .name = "on_first", .type = CONFIG_CHOICE,
 	  FIELD(configuration, on_first), .choices = on_first_choices,
 	  .preset = "store",
 	  .help = "whether the first fetch of a feed runs hooks" },
-	{ CONFIG_TOP, .name = "opml", .type = CONFIG_LATER,
+	{ CONFIG_TOP, .name = "opml", .type = CONFIG_ITEMS,
+	  FIELDS(configuration, opml, opml_count), .names = CONFIG_OPML,
+	  .every_file = true,
 	  .help = "lists of feeds that are kept elsewhere" },
 	{ CONFIG_TOP, .name = "readers", .type = CONFIG_COUNT,
 	  FIELD(configuration, readers), .min = 1, .max = 64, .preset = "2",
@@ -345,6 +347,13 @@ static const struct config_option options[] = {
 	{ CONFIG_RETENTION, .name = "count", .type = CONFIG_COUNT,
 	  FIELD(retention, count), .min = 1, .max = 1000000000,
 	  .help = "the most articles that are kept" },
+
+	{ CONFIG_OPML, .name = "file", .type = CONFIG_PATH,
+	  FIELD(opml_list, file),
+	  .help = "where the list is" },
+	{ CONFIG_OPML, .name = "tags", .type = CONFIG_TAGS,
+	  FIELDS(opml_list, tags, tag_count),
+	  .help = "tags of every feed of the list, beside its own" },
 	/* clang-format on */
 };
 

@@ -12,8 +12,8 @@
 
 #include "slice.h"
 
-/* A section is a kind of mapping; all but the top and the mail server are found
- * under names. */
+/* A section is a kind of mapping; all but the top, the mail server and the
+ * items of lists are found under names. */
 enum config_section {
 	CONFIG_TOP,
 	CONFIG_FEED,
@@ -23,6 +23,7 @@ enum config_section {
 	CONFIG_HOST,
 	CONFIG_MAIL, /* one for all: it has no name */
 	CONFIG_RETENTION, /* the same */
+	CONFIG_OPML, /* an item of a list: it has no name */
 	CONFIG_SECTIONS
 };
 
@@ -31,6 +32,7 @@ enum config_type {
 	CONFIG_LATER,     /* known, but not acted on by this version */
 	CONFIG_NAMED,     /* a mapping of names to a section */
 	CONFIG_PART,      /* a mapping that is a section: its struct */
+	CONFIG_ITEMS,     /* list of sections: structs, size_t */
 	CONFIG_INCLUDE,   /* paths and globs */
 	CONFIG_TEXT,      /* one line: const char * */
 	CONFIG_QUERY,     /* text of any lines: const char * */
@@ -71,7 +73,7 @@ struct config_choice {
 
 struct config_option {
 	enum config_section section;
-	enum config_section names; /* CONFIG_NAMED, _PART */
+	enum config_section names; /* CONFIG_NAMED, _PART, _ITEMS */
 	const char *name;
 	enum config_type type;
 	size_t at, count_at;                 /* offsets of the fields */

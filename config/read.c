@@ -94,6 +94,8 @@ is_first(const struct config_value *value, const struct config_node *key,
 	    first->source->path, first->at.line);
 }
 
+static void read_items(const struct config_value *list);
+
 /* Sets the option that value names, from its key and the key's value. */
 static void
 set_option(const struct config_value *value, const struct config_node *key,
@@ -105,6 +107,8 @@ set_option(const struct config_value *value, const struct config_node *key,
 	if (set.option->type == CONFIG_LATER)
 		config_value_complain(&set, key,
 		    "not supported by this version");
+	else if (set.option->type == CONFIG_ITEMS)
+		read_items(&set);
 	else
 		(void)config_value_set(&set); /* it has complained */
 }
@@ -130,7 +134,8 @@ read_options(const struct config_value *value)
 		config_section_kind(value->section)->end(value, said);
 }
 
-/* What stands behind a name: options, or a text in their place. */
+/* What stands behind a name, or is an item of a list: options, or a text in
+ * their place. */
 static void
 read_object(const struct config_value *value)
 {
@@ -145,6 +150,74 @@ read_object(const struct config_value *value)
 		(void)kind->read_text(value); /* it has complained */
 	else
 		config_value_expected(value, value->node, kind->expected);
+}
+
+/* ---- items ----------------------------------------------------------------- */
+
+/* How many structs the field has that the option names; *items is the first. */
+static size_t
+items_so_far(const struct config_value *list, const char **items)
+{
+	const char *object = list->object;
+	size_t count;
+
+	memcpy(items, object + list->option->at, sizeof(*items));
+	memcpy(&count, object + list->option->count_at, sizeof(count));
+	return count;
+}
+
+static void
+read_item(const struct config_value *list, const struct config_node *node,
+    void *object)
+{
+	struct config_value item = {
+		.loader = list->loader,
+		.source = list->source,
+		.section = list->option->names,
+		.node = node,
+		.object = object,
+	};
+	struct config_named entry = {
+		.origin = { list->source, node->at },
+		.object = object,
+	};
+
+	config_section_kind(item.section)->begin(&entry);
+	read_object(&item);
+}
+
+/* Each item becomes a struct of the section, behind those that other files have
+ * named; one alone needs no list. */
+static void
+read_items(const struct config_value *list)
+{
+	const struct config_section_kind *kind = config_section_kind(
+	    list->option->names);
+	const struct config_node *node = list->node;
+	bool is_list = node->kind == CONFIG_NODE_LIST;
+	const struct config_node *item = is_list ? node->first : node;
+	size_t count = is_list ? node->count : 1, have;
+	const char *before;
+	char *objects;
+
+	if (node->kind == CONFIG_NODE_BROKEN)
+		return;
+	have = items_so_far(list, &before);
+	if (have + count > kind->limit) {
+		config_value_complain(list, node, "more than %zu", kind->limit);
+		return;
+	}
+	objects = arena_alloc_array(&list->loader->configuration->arena,
+	    have + count, kind->size);
+	if (objects == NULL)
+		return; /* config_loader_stopped will tell */
+	if (have > 0)
+		memcpy(objects, before, have * kind->size);
+	config_value_store_pointer(list, objects);
+	for (; count > 0; count--, item = item->next) {
+		read_item(list, item, objects + have * kind->size);
+		config_value_store_count(list, ++have);
+	}
 }
 
 /* ---- names ----------------------------------------------------------------- */

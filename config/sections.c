@@ -36,14 +36,21 @@ begin_feed(struct config_named *entry)
 	feed->line = entry->origin.at.line;
 }
 
+/* The text in place of options is the value of the one of that name. */
+static bool
+read_as(const struct config_value *value, const char *name)
+{
+	struct config_value option = *value;
+
+	option.option = config_option_at(find(value->section, name));
+	return config_value_set(&option);
+}
+
 /* "name: https://example.org/feed.xml" */
 static bool
 read_feed_url(const struct config_value *value)
 {
-	struct config_value url = *value;
-
-	url.option = config_option_at(find(CONFIG_FEED, "url"));
-	return config_value_set(&url);
+	return read_as(value, "url");
 }
 
 void
@@ -132,6 +139,53 @@ begin_host(struct config_named *entry)
 	manners->gap_s = -1;
 }
 
+static void
+begin_opml(struct config_named *entry)
+{
+	struct opml_list *list = entry->object;
+
+	list->conf_file = entry->origin.source->path;
+	list->line = entry->origin.at.line;
+	list->column = entry->origin.at.column;
+}
+
+/* Of two lists of one file each would have the last word in turn. */
+static bool
+check_twin(const struct config_value *value)
+{
+	const struct configuration *c = value->loader->configuration;
+	const struct opml_list *list = value->object;
+
+	for (size_t i = 0; i < c->opml_count; i++) {
+		const struct opml_list *other = &c->opml[i];
+
+		if (strcmp(other->file, list->file) == 0)
+			return config_value_complain(value, value->node,
+			    "%s is there twice (first at %s:%d)", list->file,
+			    other->conf_file, other->line);
+	}
+	return true;
+}
+
+/* "opml: desk.opml" */
+static bool
+read_opml_file(const struct config_value *value)
+{
+	return read_as(value, "file") && check_twin(value);
+}
+
+static void
+end_opml(const struct config_value *value, const struct config_origin *said)
+{
+	const struct opml_list *list = value->object;
+
+	if (!config_is_said(said, CONFIG_OPML, "file"))
+		config_value_complain(value, value->node,
+		    "a list needs \"file:\"");
+	else if (list->file != NULL)
+		(void)check_twin(value); /* it has complained */
+}
+
 static const struct config_section_kind kinds[CONFIG_SECTIONS] = {
 	/* clang-format off */
 	[CONFIG_TOP] = { .size = sizeof(struct configuration) },
@@ -153,6 +207,9 @@ static const struct config_section_kind kinds[CONFIG_SECTIONS] = {
 	    config_end_mail },
 	[CONFIG_RETENTION] = { "retention", "options such as \"age:\"",
 	    sizeof(struct retention), 1, true, NULL, NULL, NULL },
+	[CONFIG_OPML] = { "opml", "a path or options such as \"file:\"",
+	    sizeof(struct opml_list), LIMIT_OPML_LISTS, true, begin_opml,
+	    read_opml_file, end_opml },
 	/* clang-format on */
 };
 

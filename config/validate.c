@@ -42,6 +42,14 @@ gather_tags(struct checker *checker)
 	}
 }
 
+/* What feeds an OPML list has, with which tags, is seen when it is read, and may
+ * be something else the next day. */
+static bool
+may_be_listed(const struct checker *checker)
+{
+	return checker->loader->configuration->opml_count > 0;
+}
+
 static bool
 is_glob(const char *text)
 {
@@ -136,7 +144,7 @@ config_check_references(struct config_loader *loader)
 	     reference = reference->next) {
 		if (reference->option->type != CONFIG_SELECTORS)
 			check_name(&checker, reference, CONFIG_HOOK);
-		else
+		else if (!may_be_listed(&checker))
 			check_selector(&checker, reference);
 	}
 	config_name_clear(&checker.tags);

@@ -28,9 +28,9 @@ config_value_complain(const struct config_value *value,
 {
 	char text[sizeof(((struct error *)0)->text) * 2];
 	struct config_quote name = { "" };
-	/* There is only one mail server and one retention: no names. */
+	/* The mail server, retention and lists of feeds have no names. */
 	bool nameless = value->section == CONFIG_MAIL ||
-	    value->section == CONFIG_RETENTION;
+	    value->section == CONFIG_RETENTION || value->section == CONFIG_OPML;
 	const char *noun = value->name != NULL || nameless
 	    ? config_section_kind(value->section)->noun
 	    : NULL;

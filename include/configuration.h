@@ -31,6 +31,15 @@ struct host_manners {     /* towards a host of the user's own */
 	int connections;  /* 0: not said */
 };
 
+/* A list of feeds that is kept elsewhere, as OPML. */
+struct opml_list {
+	const char *file;  /* absolute */
+	const char **tags; /* of every feed in it, beside its own */
+	size_t tag_count;
+	const char *conf_file; /* where it was configured */
+	int line, column;
+};
+
 /* Of what is kept, for ever or any number where it is 0. */
 struct retention {
 	int64_t age_s;
@@ -49,6 +58,8 @@ struct configuration {
 	const char *timezone;     /* NULL: the machine's */
 	const struct feed *feeds; /* sorted by name */
 	size_t feed_count;
+	const struct opml_list *opml; /* in order of the files */
+	size_t opml_count;
 	const struct query_list *lists; /* sorted by name */
 	size_t list_count;
 	const struct topic *topics; /* in order of the files */
@@ -132,10 +143,20 @@ MUST_CHECK bool
 configuration_check_owner(const struct configuration *configuration,
     struct error *err);
 
+/*
+ * A complaint for each OPML list that is not there or cannot be read by whoever
+ * asks. It does not make the configuration wrong: crierd goes on without such a
+ * list, and looks for it again. False where there is one; the caller frees them
+ * with configuration_problems_finish.
+ */
+bool configuration_check_opml(const struct configuration *configuration,
+    struct configuration_problems *problems);
+
 /* What a reload changes: the names of one part that came, went, or whose
  * settings differ, in the order of names. */
 enum configuration_part {
 	CONFIGURATION_FEEDS,
+	CONFIGURATION_OPML, /* by their files */
 	CONFIGURATION_TOPICS,
 	CONFIGURATION_HOOKS
 };

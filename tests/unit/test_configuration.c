@@ -289,6 +289,40 @@ START_TEST(mutes_and_hosts_are_kept)
 }
 END_TEST
 
+START_TEST(opml_lists_are_kept_in_the_order_of_the_files)
+{
+	struct configuration *c;
+
+	config_folder_write("more/crier.yaml",
+	    SLICE("opml: {file: ../far.opml, tags: far}\n"));
+	c = load_text("include: more/crier.yaml\n"
+		      "opml:\n"
+		      "  - desk.opml\n"
+		      "  - {file: /srv/asia.opml, tags: [asia, news]}\n"
+		      "topics: {t: {query: x, feeds: [tag:none, nobody]}}\n");
+	ck_assert_uint_eq(c->opml_count, 3);
+	ck_assert_str_eq(c->opml[0].file, here("desk.opml"));
+	ck_assert_uint_eq(c->opml[0].tag_count, 0);
+	ck_assert_str_eq(c->opml[0].conf_file, "crier.yaml");
+	ck_assert_int_eq(c->opml[0].line, 3);
+	ck_assert_int_eq(c->opml[0].column, 5);
+	ck_assert_str_eq(c->opml[1].file, "/srv/asia.opml");
+	ck_assert_uint_eq(c->opml[1].tag_count, 2);
+	ck_assert_str_eq(c->opml[1].tags[1], "news");
+	ck_assert_str_eq(c->opml[2].file, here("more/../far.opml"));
+	ck_assert_str_eq(c->opml[2].tags[0], "far");
+	ck_assert_str_eq(c->opml[2].conf_file, "more/crier.yaml");
+	configuration_free(c);
+	c = load_text("opml: desk.opml\n");
+	ck_assert_uint_eq(c->opml_count, 1);
+	ck_assert_str_eq(c->opml[0].file, here("desk.opml"));
+	configuration_free(c);
+	c = load_text("opml: []\n");
+	ck_assert_uint_eq(c->opml_count, 0);
+	configuration_free(c);
+}
+END_TEST
+
 START_TEST(lines_may_end_as_on_other_systems)
 {
 	struct configuration *c = load_text(
@@ -405,6 +439,7 @@ configuration_suite(void)
 	tcase_add_test(tcase,
 	    topics_keep_the_order_of_the_file_and_lists_do_not);
 	tcase_add_test(tcase, mutes_and_hosts_are_kept);
+	tcase_add_test(tcase, opml_lists_are_kept_in_the_order_of_the_files);
 	tcase_add_test(tcase, lines_may_end_as_on_other_systems);
 	tcase_add_test(tcase, many_feeds_are_found_by_name);
 	tcase_add_test(tcase, complaints_end_at_their_limit_in_order);

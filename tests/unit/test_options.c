@@ -51,7 +51,8 @@ START_TEST(the_rows_are_complete)
 			(option->choices != NULL && option->preset != NULL),
 		    "%s has no choices", option->name);
 		ck_assert_msg((option->type == CONFIG_NAMED ||
-				  option->type == CONFIG_PART) ==
+				  option->type == CONFIG_PART ||
+				  option->type == CONFIG_ITEMS) ==
 			(option->names != CONFIG_TOP),
 		    "%s names no section", option->name);
 		ck_assert_msg(option->at <
@@ -111,6 +112,7 @@ static const char *const headings[CONFIG_SECTIONS] = {
 	[CONFIG_HOST] = "\n.Ss Options of a host\n",
 	[CONFIG_MAIL] = "\n.Ss Options of the mail server\n",
 	[CONFIG_RETENTION] = "\n.Ss Options of retention\n",
+	[CONFIG_OPML] = "\n.Ss Options of an OPML list\n",
 };
 
 static struct slice

@@ -15,6 +15,7 @@ static const char *const themes[] = {
 	"tests/data/config/values.cases",
 	"tests/data/config/references.cases",
 	"tests/data/config/includes.cases",
+	"tests/data/config/opml.cases",
 	"tests/data/config/hooks.cases",
 };
 

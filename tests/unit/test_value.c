@@ -80,6 +80,8 @@ static const struct {
 	{ "a command", "hooks: {a: {exec: [", "/bin/%d, ", "]}}",
 	    LIMIT_CONFIG_LIST,
 	    "crier.yaml:1:19: hook \"a\": exec: more than 1000 items\n" },
+	{ "OPML lists", "opml: [", "l%d, ", "]", LIMIT_OPML_LISTS,
+	    "crier.yaml:1:7: opml: more than 100\n" },
 	{ "mutes", "mute: [", "m%d, ", "]", LIMIT_CONFIG_LIST,
 	    "crier.yaml:1:7: mute: more than 1000 items\n" },
 };
