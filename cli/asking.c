@@ -72,6 +72,12 @@ asking_append_number(struct asking *asking, const char *key, int64_t number)
 }
 
 void
+asking_append_object(struct asking *asking, const char *key, json_t *object)
+{
+	append(asking, key, object);
+}
+
+void
 asking_append_option(struct asking *asking, const char *key, const char *option)
 {
 	const struct option_values *options = &asking->cli->options;

@@ -25,6 +25,9 @@ void asking_number(struct asking *asking, const char *key, int64_t number);
 void asking_append(struct asking *asking, const char *key, const char *text);
 void
 asking_append_number(struct asking *asking, const char *key, int64_t number);
+/* The same for an object, which is taken over. */
+void
+asking_append_object(struct asking *asking, const char *key, json_t *object);
 /* Every value of an option that may be given many times. */
 void asking_append_option(struct asking *asking, const char *key,
     const char *option);

@@ -9,9 +9,10 @@
 extern const struct command command_status, command_list, command_search,
     command_show, command_count, command_next, command_mark, command_undo,
     command_feeds, command_topics, command_hooks, command_refresh,
-    command_watch, command_reload, command_export, command_check, command_parse,
+    command_watch, command_reload, command_discover, command_import,
+    command_export, command_complete, command_check, command_parse,
     command_match, command_backup, command_restore, command_recover,
-    command_sql, command_help, command_complete;
+    command_sql, command_help;
 
 const struct command *const commands[] = {
 	&command_status,
@@ -28,6 +29,8 @@ const struct command *const commands[] = {
 	&command_refresh,
 	&command_watch,
 	&command_reload,
+	&command_discover,
+	&command_import,
 	&command_export,
 	&command_check,
 	&command_parse,

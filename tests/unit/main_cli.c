@@ -11,6 +11,8 @@
 
 Suite *answers_suite(void);
 Suite *asking_suite(void);
+Suite *cmd_discover_suite(void);
+Suite *cmd_import_suite(void);
 Suite *cmd_match_suite(void);
 Suite *cmd_parse_suite(void);
 Suite *command_line_suite(void);
@@ -25,6 +27,7 @@ Suite *format_json_suite(void);
 Suite *format_table_suite(void);
 Suite *format_template_suite(void);
 Suite *format_tsv_suite(void);
+Suite *import_plan_suite(void);
 Suite *inflate_suite(void);
 Suite *invocation_suite(void);
 Suite *opml_export_suite(void);
@@ -73,10 +76,16 @@ main(int argc, char *argv[])
 		asking_suite,
 		cmd_match_suite,
 		xml_text_suite,
+		import_plan_suite,
 		url_objection_suite,
 		completion_suite,
 		opml_export_suite,
 		feed_health_suite,
+	};
+	Suite *(*const reading[])(void) = {
+		cmd_parse_suite,
+		cmd_import_suite,
+		cmd_discover_suite,
 	};
 	SRunner *runner;
 	int failed;
@@ -88,8 +97,9 @@ main(int argc, char *argv[])
 		srunner_add_suite(runner, suites[i]());
 	if (runs_under_valgrind())
 		printf("skipped: readers cannot be started under valgrind\n");
-	else
-		srunner_add_suite(runner, cmd_parse_suite());
+	for (size_t i = 0; !runs_under_valgrind() && i < ARRAY_LEN(reading);
+	     i++)
+		srunner_add_suite(runner, reading[i]());
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);
 	srunner_free(runner);
