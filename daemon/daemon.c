@@ -38,7 +38,7 @@ daemon_check_end(struct daemon *daemon)
 	    store_thread_pending(daemon->store) == 0;
 	if (daemon->phase == PHASE_RUNNING)
 		done = done && daemon->mode == DAEMON_ONCE &&
-		    polling_is_done(daemon);
+		    lists_are_idle(daemon) && polling_is_done(daemon);
 	if (done)
 		event_base_loopbreak(daemon->base);
 }
@@ -336,7 +336,8 @@ start_parts(struct daemon *daemon, struct error *err)
 	post_chore(daemon, run_reindex);
 	post_chore(daemon, run_prune);
 	event_add(daemon->prune_timer, &prune_every);
-	if (!delivering_start(daemon, err) || !polling_start(daemon, err))
+	if (!delivering_start(daemon, err) || !polling_start(daemon, err) ||
+	    !lists_start(daemon, err))
 		return false;
 	if (daemon->mode == DAEMON_SERVICE)
 		serve_start(daemon);
@@ -398,6 +399,7 @@ daemon_stop(struct daemon *daemon)
 	 * the answers touch goes away. */
 	store_thread_stop(daemon->store);
 	server_stop(daemon->server);
+	lists_stop(daemon);
 	reloading_stop(daemon);
 	delivering_stop(daemon);
 	polling_stop(daemon);

@@ -16,6 +16,7 @@ struct event;
 struct event_base;
 struct fetcher;
 struct host_gate;
+struct lists;
 struct net;
 struct notifier;
 struct poll;
@@ -75,6 +76,7 @@ struct daemon {
 	struct polling *polling;       /* polling.c */
 	struct delivering *delivering; /* deliver.c */
 	struct reloading *reloading;   /* reload.c */
+	struct lists *lists;           /* lists.c */
 	struct server *server;         /* NULL where there is none */
 	struct watchdog *watchdog;     /* watchdog.c */
 	struct event *signals[4];
@@ -160,6 +162,16 @@ void reload_begin(struct daemon *daemon);
 void reload_setup(struct daemon *daemon);
 bool reloading_is_idle(const struct daemon *daemon);
 void reloading_stop(struct daemon *daemon);
+
+/* ---- lists.c -------------------------------------------------------------- */
+
+/* Begins to read the OPML lists of the configuration and looks at them again
+ * every half minute. */
+MUST_CHECK bool lists_start(struct daemon *daemon, struct error *err);
+/* Reads them anew: the configuration has changed. */
+void lists_read(struct daemon *daemon);
+bool lists_are_idle(const struct daemon *daemon);
+void lists_stop(struct daemon *daemon);
 
 /* ---- watchdog.c ------------------------------------------------------------- */
 

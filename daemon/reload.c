@@ -186,6 +186,8 @@ make_done(struct store_job *job)
 		adopt(daemon, make->setup);
 	else
 		setup_drop(make->setup);
+	if (make->fresh && job->ok && daemon->phase == PHASE_RUNNING)
+		lists_read(daemon);
 	if (make->fresh)
 		answer(reloading, result, job->ok ? NULL : &job->error);
 	else if (!job->ok)

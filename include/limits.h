@@ -128,7 +128,7 @@
 #define LIMIT_OPML_DEPTH         32 /* folders in folders; others are flattened */
 #define LIMIT_LISTED_FEEDS       100000 /* of a list; ten times what one serves */
 #define LIMIT_LISTED_TAGS        400000 /* looks at tags in a list: 30 MiB, 0.2 s */
-#define LIMIT_LISTED_REFUSED     32      /* settings of one feed, by name */
+#define LIMIT_LISTED_REFUSED     32     /* settings of one feed, by name */
 #define LIMIT_LISTED_INTERVAL_S  31536000 /* as the option interval: 365 d */
 
 /* topic; spec topics.md section 10 */
@@ -168,12 +168,12 @@
 #define LIMIT_INDEX_QUEUE       (256 * MIB) /* bytes of one fetch's streams */
 #define LIMIT_INDEX_QUEUE_FLUSH (8 * MIB)   /* bytes that wait for the index */
 #define LIMIT_STORE_WAL_PAGES \
-	4096 /* 32 MiB: checkpoint though not idle (6.3) */
-#define LIMIT_STORE_WAL_IDLE   500 /* pages, 4 MiB: checkpoint when idle (6.3) */
-#define LIMIT_STORE_WAL_STEP   512   /* pages between two tries of that */
-#define LIMIT_STORE_WAL_HELD   32768 /* pages, 256 MiB: say who reads (6.3) */
-#define LIMIT_STORE_WAL_MS     200   /* that a commit waits for readers (6.3) */
-#define LIMIT_STORE_CHECK      (5120 * (int64_t)MIB) /* bytes (6.4) */
+	4096                     /* 32 MiB: checkpoint though not idle (6.3) */
+#define LIMIT_STORE_WAL_IDLE 500 /* pages, 4 MiB: checkpoint when idle (6.3) */
+#define LIMIT_STORE_WAL_STEP 512 /* pages between two tries of that */
+#define LIMIT_STORE_WAL_HELD 32768 /* pages, 256 MiB: say who reads (6.3) */
+#define LIMIT_STORE_WAL_MS   200   /* that a commit waits for readers (6.3) */
+#define LIMIT_STORE_CHECK    (5120 * (int64_t)MIB) /* bytes (6.4) */
 #define INTERVAL_RETENTION_S 3600 /* between two walks over old articles */
 #define LIMIT_SALVAGE_TRIES \
 	10000000 /* numbers tried behind a damaged page: a minute */
@@ -253,6 +253,7 @@
 #define RETRY_STORE_S       60    /* after the database refused a commit */
 #define TIMEOUT_DRAIN_S     30    /* for hooks to end at SIGTERM */
 #define INTERVAL_STATUS_S   30    /* between two words to the service manager */
+#define INTERVAL_LISTS_S    30    /* between two looks at the files of lists */
 #define INTERVAL_PRUNE_S    600   /* between two looks at the backlog */
 #define LIMIT_PRUNE         1000  /* articles forgotten in one transaction */
 #define LIMIT_JUDGE         500   /* articles judged in one transaction */

@@ -5,6 +5,7 @@
 
 Suite *spine_suite(void);
 Suite *delivery_suite(void);
+Suite *list_suite(void);
 Suite *once_suite(void);
 Suite *hostile_suite(void);
 Suite *command_suite(void);
@@ -29,6 +30,7 @@ main(void)
 	int failed;
 
 	srunner_add_suite(runner, delivery_suite());
+	srunner_add_suite(runner, list_suite());
 	srunner_add_suite(runner, once_suite());
 	srunner_add_suite(runner, hostile_suite());
 	srunner_add_suite(runner, command_suite());
