@@ -151,7 +151,7 @@ post_failure(struct notification *notification, enum delivery_verdict verdict,
 	notification->start_event = event_new(notification->notifier->base, -1,
 	    0, on_not_started, notification);
 	if (notification->start_event == NULL)
-		memory_exhausted(1, sizeof(notification->start_event));
+		memory_exhausted(1, event_get_struct_event_size());
 	event_active(notification->start_event, EV_TIMEOUT, 1);
 }
 
