@@ -22,6 +22,7 @@ Suite *kill_suite(void);
 Suite *poison_suite(void);
 Suite *mail_suite(void);
 Suite *hooks_suite(void);
+Suite *policies_suite(void);
 
 int
 main(void)
@@ -47,6 +48,7 @@ main(void)
 	srunner_add_suite(runner, poison_suite());
 	srunner_add_suite(runner, mail_suite());
 	srunner_add_suite(runner, hooks_suite());
+	srunner_add_suite(runner, policies_suite());
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);
 	srunner_free(runner);
