@@ -11,7 +11,6 @@
  * its name, tags, interval and pause in crier's own namespace. The same feeds
  * give the same bytes: there is no date in it. Sorts items by folder. Returns !out->failed.
  */
-bool
-opml_export(struct subscription *items, size_t count, struct buffer *out);
+bool opml_export(struct subscription *items, size_t count, struct buffer *out);
 
 #endif

@@ -72,6 +72,42 @@ START_TEST(feeds_are_changed_with_crierd_and_without)
 }
 END_TEST
 
+/* A list is parsed by a reader of crier's own, and its feeds are added by
+ * whoever may write. */
+START_TEST(a_list_of_feeds_is_imported_with_crierd_and_without)
+{
+	static const struct expectation rows[] = {
+		{ "feeds list --format '{name} {title}'", 0, "one First", "" },
+		{ "feeds list --format '{name} {title} {state}'", 0,
+		    "zwei Second paused", "" },
+		{ "export opml --tag asia", 0,
+		    "xmlUrl=\"http://two.invalid/\" crier:name=\"zwei\" "
+		    "crier:tags=\"asia\" crier:interval=\"2h\" "
+		    "crier:paused=\"true\"/>",
+		    "" },
+		{ "feeds log zwei", 1, "", "" },
+	};
+	char words[300];
+
+	world_write(&world, "list.opml",
+	    "<opml xmlns:crier=\"urn:crier:opml:1\"><body>"
+	    "<outline text=\"First\" xmlUrl=\"http://one.invalid/\" "
+	    "crier:name=\"one\" crier:allow_private=\"true\"/>"
+	    "<outline text=\"Asia\">"
+	    "<outline text=\"Second\" xmlUrl=\"http://two.invalid/\" "
+	    "crier:name=\"zwei\" crier:interval=\"2h\" "
+	    "crier:paused=\"true\"/></outline></body></opml>");
+	start_if(_i);
+	snprintf(words, sizeof(words), "import %s",
+	    world_path(&world, "list.opml"));
+	expect_crier(&world, words, 4, "2 added, 0 known, 0 refused\n",
+	    "crier: allow_private of http://one.invalid/ ignored: it is "
+	    "taken only from configuration files\n");
+	expect_crier(&world, words, 0, "0 added, 2 known, 0 refused\n", "");
+	expect_each(&world, rows, ARRAY_LEN(rows));
+}
+END_TEST
+
 /* ---- marks ------------------------------------------------------------------------ */
 
 START_TEST(articles_are_marked_and_that_is_undone)
@@ -283,6 +319,8 @@ control_suite(void)
 	tcase_add_checked_fixture(tcase, begin, end);
 	tcase_add_loop_test(tcase, feeds_are_changed_with_crierd_and_without, 0,
 	    2);
+	tcase_add_loop_test(tcase,
+	    a_list_of_feeds_is_imported_with_crierd_and_without, 0, 2);
 	tcase_add_loop_test(tcase, articles_are_marked_and_that_is_undone, 0,
 	    2);
 	tcase_add_loop_test(tcase, next_shows_the_oldest_first_and_each_once, 0,
