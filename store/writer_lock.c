@@ -8,10 +8,10 @@
 
 #include <fcntl.h>
 #include <linux/limits.h>
-#include <sched.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "buffer.h"
@@ -19,7 +19,8 @@
 #include "slice.h"
 #include "store/disk.h"
 
-#define FILE_MODE 0640 /* the group may read, nobody else may */
+#define LOCK_PAUSE_NS 100000
+#define FILE_MODE     0640 /* the group may read, nobody else may */
 
 /* "crier.lock" in the folder of the database. */
 static bool
@@ -67,12 +68,15 @@ write_pid(int fd)
 static bool
 lock_alone(int fd)
 {
+	const struct timespec pause = { .tv_nsec = LOCK_PAUSE_NS };
+
 	for (int tries = 0; tries < LIMIT_LOCK_TRIES; tries++) {
 		if (flock(fd, LOCK_EX | LOCK_NB) == 0)
 			return true;
 		if (flock(fd, LOCK_SH | LOCK_NB) != 0)
 			return false;
-		sched_yield();
+		/* Who asks may have to wait for a processor himself. */
+		nanosleep(&pause, NULL);
 	}
 	return false;
 }
