@@ -339,8 +339,10 @@ start_parts(struct daemon *daemon, struct error *err)
 	if (!delivering_start(daemon, err) || !polling_start(daemon, err) ||
 	    !lists_start(daemon, err))
 		return false;
-	if (daemon->mode == DAEMON_SERVICE)
+	if (daemon->mode == DAEMON_SERVICE) {
 		serve_start(daemon);
+		return copies_start(daemon, err);
+	}
 	return true;
 }
 
@@ -401,6 +403,7 @@ daemon_stop(struct daemon *daemon)
 	server_stop(daemon->server);
 	lists_stop(daemon);
 	reloading_stop(daemon);
+	copies_stop(daemon);
 	delivering_stop(daemon);
 	polling_stop(daemon);
 	watchdog_stop(daemon);

@@ -22,6 +22,7 @@ struct notifier;
 struct poll;
 struct reader_pool;
 struct reloading;
+struct copies;
 struct schedule;
 struct server;
 struct store_thread;
@@ -79,6 +80,7 @@ struct daemon {
 	struct lists *lists;           /* lists.c */
 	struct server *server;         /* NULL where there is none */
 	struct watchdog *watchdog;     /* watchdog.c */
+	struct copies *copies;         /* copies.c; NULL where none are made */
 	struct event *signals[4];
 	struct event *drain_timer, *prune_timer;
 	size_t polled, failed; /* polls that ended, and how many failed */
@@ -172,6 +174,13 @@ MUST_CHECK bool lists_start(struct daemon *daemon, struct error *err);
 void lists_read(struct daemon *daemon);
 bool lists_are_idle(const struct daemon *daemon);
 void lists_stop(struct daemon *daemon);
+
+/* ---- copies.c --------------------------------------------------------------- */
+
+/* The first soon, for the start has work enough. */
+MUST_CHECK bool copies_start(struct daemon *daemon, struct error *err);
+/* Waits for nothing: a copy that is being made is given up with the process. */
+void copies_stop(struct daemon *daemon);
 
 /* ---- watchdog.c ------------------------------------------------------------- */
 

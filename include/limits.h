@@ -255,6 +255,8 @@
 #define INTERVAL_STATUS_S   30    /* between two words to the service manager */
 #define INTERVAL_LISTS_S    30    /* between two looks at the files of lists */
 #define INTERVAL_PRUNE_S    600   /* between two looks at the backlog */
+#define INTERVAL_SNAPSHOT_S 3600  /* between two looks for today's copy */
+#define DELAY_SNAPSHOT_S    60    /* before the first of them */
 #define LIMIT_PRUNE         1000  /* articles forgotten in one transaction */
 #define LIMIT_JUDGE         500   /* articles judged in one transaction */
 
