@@ -22,8 +22,8 @@ open_writer(struct fixture *f)
 	CHECK_OK(store_open_writer(&f->store, f->path, &err), err);
 }
 
-static void
-sync_feed(struct fixture *f)
+void
+fixture_sync(struct fixture *f)
 {
 	struct error err;
 
@@ -54,7 +54,7 @@ fixture_open(struct fixture *f)
 	snprintf(f->path, sizeof(f->path), "%s/crier.db", f->folder);
 	arena_init(&f->arena, LIMIT_STORED_ARTICLE);
 	open_writer(f);
-	sync_feed(f);
+	fixture_sync(f);
 }
 
 void

@@ -31,6 +31,8 @@ void fixture_open(struct fixture *f);
 /* Closes, and removes the folder. */
 void fixture_close(struct fixture *f);
 void fixture_reopen(struct fixture *f);
+/* The one feed into a database that is new. */
+void fixture_sync(struct fixture *f);
 /* Configures topics from now on; their sync says whether to judge. */
 bool
 fixture_topics(struct fixture *f, const struct topic *topics, size_t count);

@@ -407,7 +407,6 @@ START_TEST(with_nothing_at_all_it_begins_anew)
 	struct store_rescued rescued;
 	struct report report;
 	struct fixture f;
-	struct error err;
 
 	open_full(&f);
 	close_store(&f);
@@ -415,10 +414,7 @@ START_TEST(with_nothing_at_all_it_begins_anew)
 	rescued = recover(&f, &report);
 	ck_assert_int_eq(rescued.articles, 0);
 	ck_assert_str_eq(rescued.snapshot, "");
-	CHECK_CHANGE(&f,
-	    store_sync_feeds(f.store, &f.feed, 1, f.now_at, &f.state, &f.arena,
-		&err),
-	    err);
+	fixture_sync(&f);
 	add_articles(&f, 1, 2);
 	CHECK_SQL(&f, "SELECT count(*) FROM article", 2);
 	fixture_close(&f);

@@ -233,6 +233,41 @@ START_TEST(a_member_of_the_group_reads_beside_a_writer_and_after_its_end)
 }
 END_TEST
 
+/* A folder that gives its group to what is made in it, and a usual umask: what
+ * an administrator sets up, with nothing done by hand afterwards. */
+START_TEST(new_files_are_the_groups_of_the_folder)
+{
+	struct fixture f;
+	mode_t old;
+
+	if (geteuid() != 0) {
+		printf("skipped: only root can become another user\n");
+		return;
+	}
+	fixture_open(&f);
+	store_close(f.store);
+	f.store = NULL;
+	ck_assert_int_eq(unlink(f.path), 0);
+	unlink(arena_format(&f.arena, "%s-wal", f.path));
+	unlink(arena_format(&f.arena, "%s-shm", f.path));
+	ck_assert_int_eq(chown(f.folder, (uid_t)-1, STRANGER), 0);
+	ck_assert_int_eq(chmod(f.folder, 02750), 0);
+	old = umask(027);
+	fixture_reopen(&f);
+	umask(old);
+	fixture_sync(&f);
+	fixture_entries(&f, &tide, 1);
+	check_member_reads(&f);
+	/* In the log and in the file. */
+	store_tidy(f.store);
+	check_member_reads(&f);
+	store_close(f.store);
+	f.store = NULL;
+	check_member_reads(&f);
+	fixture_close(&f);
+}
+END_TEST
+
 START_TEST(files_are_for_owner_and_group)
 {
 	static const char *const names[] = { "crier.db", "crier.db-wal",
@@ -390,6 +425,7 @@ store_suite(void)
 	tcase_add_test(tcase, a_reader_wants_a_database);
 	tcase_add_test(tcase,
 	    a_member_of_the_group_reads_beside_a_writer_and_after_its_end);
+	tcase_add_test(tcase, new_files_are_the_groups_of_the_folder);
 	tcase_add_test(tcase, files_are_for_owner_and_group);
 	tcase_add_test(tcase, settings_of_the_writer);
 	tcase_add_test(tcase,
