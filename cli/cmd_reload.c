@@ -20,6 +20,14 @@ print_names(const json_t *names, char sign, const char *noun)
 }
 
 static void
+print_restart(const json_t *names)
+{
+	for (size_t i = 0; i < json_array_size(names); i++)
+		printf("%s takes effect after a restart\n",
+		    json_string_value(json_array_get(names, i)));
+}
+
+static void
 print_changes(const json_t *result)
 {
 	static const struct {
@@ -48,6 +56,7 @@ print_changes(const json_t *result)
 				changes[j].sign, parts[i].noun);
 	if (printed == 0)
 		puts("no feed, topic or hook changed");
+	print_restart(json_object_get(result, "restart"));
 }
 
 static int

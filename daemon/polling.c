@@ -268,10 +268,14 @@ polling_requeue(struct daemon *daemon)
 	polling->parked = xcalloc(daemon->slot_count + 1, sizeof(size_t));
 	polling->parked_count = 0;
 	polling->due_left = 0;
+	polling->budget.per_second =
+	    daemon->setup->configuration->starts_per_second;
 	for (size_t i = 0; i < daemon->slot_count; i++) {
 		const struct feed_slot *slot = daemon->slots[i];
 		const struct feed_state *state = &slot->state;
 
+		if (slot->poll != NULL)
+			polling->due_left++; /* it will end */
 		if (slot->poll != NULL || state->gone || state->paused)
 			continue;
 		if (daemon->mode == DAEMON_ONCE && state->next_at > now_at)

@@ -86,13 +86,22 @@ describe(const struct configuration *old, const struct configuration *new,
 	    difference.removed, "changed", difference.changed);
 }
 
+static void
+note_restart(const char *name, void *arg)
+{
+	json_array_append_new(arg, json_string(name));
+}
+
 static json_t *
 describe_all(const struct configuration *old, const struct configuration *new)
 {
-	return json_pack("{s:o,s:o,s:o}", "feeds",
+	json_t *restart = json_array();
+
+	configuration_restart_options(old, new, note_restart, restart);
+	return json_pack("{s:o,s:o,s:o,s:o}", "feeds",
 	    describe(old, new, CONFIGURATION_FEEDS), "topics",
 	    describe(old, new, CONFIGURATION_TOPICS), "hooks",
-	    describe(old, new, CONFIGURATION_HOOKS));
+	    describe(old, new, CONFIGURATION_HOOKS), "restart", restart);
 }
 
 static size_t
@@ -106,6 +115,7 @@ static void
 log_reload(const json_t *result)
 {
 	static const char *const parts[] = { "feeds", "topics", "hooks" };
+	const json_t *restart = json_object_get(result, "restart");
 	struct log_line line;
 
 	log_begin(&line, LOG_LEVEL_NOTICE, "reload");
@@ -119,6 +129,11 @@ log_reload(const json_t *result)
 		log_string(&line, parts[i], text);
 	}
 	log_end(&line);
+	for (size_t i = 0; i < json_array_size(restart); i++)
+		log_message(LOG_LEVEL_WARNING,
+		    "reload option=%s reason=\"it takes effect after a "
+		    "restart\"",
+		    json_string_value(json_array_get(restart, i)));
 }
 
 /* ---- the end ---------------------------------------------------------------------- */

@@ -170,5 +170,10 @@ typedef void (*configuration_change_visitor)(enum configuration_change change,
 void configuration_compare(const struct configuration *old,
     const struct configuration *new, enum configuration_part part,
     configuration_change_visitor visit, void *arg);
+/* Names the options that differ and take effect only when crierd begins. */
+typedef void (*configuration_option_visitor)(const char *name, void *arg);
+void configuration_restart_options(const struct configuration *old,
+    const struct configuration *new, configuration_option_visitor visit,
+    void *arg);
 
 #endif

@@ -100,7 +100,7 @@ static const struct {
 
 /* What the list looks like, in short. */
 static void
-sketch(struct slice text, char *order)
+sketch(struct slice text, struct buffer *order)
 {
 	struct slice line, name;
 
@@ -109,17 +109,17 @@ sketch(struct slice text, char *order)
 
 		line = slice_trim(line);
 		if (slice_eq(line, SLICE("</outline>")))
-			strcat(order, ")");
+			buffer_append_char(order, ')');
 		if (at != SIZE_MAX)
-			strncat(order, strstr(line.ptr, "crier:name=\"") + 12,
-			    1);
+			buffer_append_char(order,
+			    strstr(line.ptr, "crier:name=\"")[12]);
 		if (!slice_has_prefix(line, SLICE("<outline text=\"")))
 			continue;
 		name = slice_from(line, strlen("<outline text=\""));
 		name = slice_sub(name, 0, slice_find_char(name, '"'));
-		strcat(order, "(");
-		strncat(order, name.ptr, name.len);
-		strcat(order, " ");
+		buffer_append_char(order, '(');
+		buffer_append(order, name);
+		buffer_append_char(order, ' ');
 	}
 }
 
@@ -129,9 +129,8 @@ START_TEST(folders_nest_as_tags_do)
 	struct subscription items[5] = { 0 };
 	const char *tags[5];
 	struct feed feeds[5] = { 0 };
-	char order[200] = "";
 	size_t count = 0;
-	struct buffer out;
+	struct buffer out, order;
 
 	for (; nestings[_i].folders[count] != NULL; count++) {
 		tags[count] = nestings[_i].folders[count];
@@ -145,10 +144,12 @@ START_TEST(folders_nest_as_tags_do)
 	}
 	buffer_init(&out, MIB);
 	ck_assert(opml_export(items, count, &out));
-	sketch(buffer_slice(&out), order);
+	buffer_init(&order, KIB);
+	sketch(buffer_slice(&out), &order);
 	buffer_finish(&out);
-	ck_assert_msg(strcmp(order, nestings[_i].order) == 0, "%s: %s",
-	    nestings[_i].name, order);
+	ck_assert_msg(strcmp(buffer_string(&order), nestings[_i].order) == 0,
+	    "%s: %s", nestings[_i].name, buffer_string(&order));
+	buffer_finish(&order);
 }
 END_TEST
 

@@ -54,6 +54,12 @@ START_TEST(a_reload_says_what_changed_and_a_bad_file_changes_nothing)
 	world_configure(&world, two_feeds);
 	expect_crier(&world, "reload", 0, "no feed, topic or hook changed", "");
 	expect_crier(&world, "refresh g --wait", 0, "1 feed polled: 1 ok", "");
+	world_configure(&world, "readers: 3\nconnections: 7\n");
+	expect_crier(&world, "reload", 0,
+	    "connections takes effect after a restart\n"
+	    "readers takes effect after a restart\n",
+	    "");
+	ck_assert(world_wait_log(&world, "reload option=readers reason="));
 	world_stop(&world);
 }
 END_TEST
