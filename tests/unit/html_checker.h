@@ -11,6 +11,11 @@
 #include "parse/html.h"
 #include "slice.h"
 
+/* Names, each between two blanks. */
+extern const char html_checker_strict_elements[];
+extern const char html_checker_wide_elements[]; /* beside those */
+extern const char html_checker_wide_attributes[];
+
 /* False with the fault in text. */
 bool html_checker_accepts(struct slice html, enum html_level level, char *text,
     size_t size);
