@@ -185,7 +185,7 @@ kill_suite(void)
 	Suite *suite = suite_create("kills");
 	TCase *tcase = tcase_create("kills");
 
-	tcase_set_timeout(tcase, 600);
+	tcase_set_timeout(tcase, 600 + (int)asked_kills());
 	tcase_add_checked_fixture(tcase, begin, end);
 	tcase_add_test(tcase, nothing_is_lost_or_doubled_by_kills);
 	suite_add_tcase(suite, tcase);
