@@ -445,7 +445,9 @@ daemon_run(struct configuration *configuration, struct store *store,
 		    daemon.polled, daemon.failed,
 		    (long long)watchdog_longest_turn_us(&daemon) / 1000);
 	}
+	/* Cut short, --once has not done all that it was asked for. */
+	*failed_feeds = daemon.failed > 0 ||
+	    (mode == DAEMON_ONCE && daemon.phase == PHASE_DRAINING);
 	daemon_stop(&daemon);
-	*failed_feeds = daemon.failed > 0;
 	return ok;
 }

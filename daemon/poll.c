@@ -442,8 +442,9 @@ tell_server(const struct poll *poll)
 	bool ok = poll->commit.job.ok;
 	struct server_poll told = {
 		.feed = poll->feed->name,
-		.outcome = ok ? poll->verdict.outcome : OUTCOME_NONE,
-		.reason = ok && poll->verdict.outcome == OUTCOME_FAILED
+		.outcome = ok ? poll->verdict.outcome : OUTCOME_FAILED,
+		.reason = !ok ? "nothing was stored; the log of crierd says why"
+		    : poll->verdict.outcome == OUTCOME_FAILED
 		    ? poll->verdict.reason
 		    : NULL,
 		.fresh = poll->commit.counts.fresh,

@@ -120,7 +120,7 @@ START_TEST(a_full_disk_delays_and_loses_nothing)
 	world_start_ready(&world);
 	fill_disk();
 	publish();
-	expect_crier(&world, "refresh f", 0, "", "");
+	expect_crier(&world, "refresh f --wait", 4, "1 failed", "");
 	ck_assert(world_wait_log(&world, "no room on the disk"));
 	expect_crier(&world, "count", 0, "1\n", "");
 	expect_crier(&world, "feeds pause f", 3, "", "no room");
