@@ -51,6 +51,7 @@ open_with_copy(struct fixture *f)
 	f->fire_on_first = true;
 	f->state.etag = "\"one\"";
 	f->state.last_modified = "yesterday";
+	f->state.body_hash = "abc";
 	f->state.lifetime_s = 600;
 	f->state.last_ok_at = f->now_at;
 	fixture_topics(f, &boats, 1);
@@ -170,7 +171,10 @@ START_TEST(no_304_hides_what_was_lost)
 	struct error err;
 
 	open_with_copy(&f);
-	CHECK_SQL(&f, "SELECT count(*) FROM feed WHERE etag IS NOT NULL", 1);
+	CHECK_SQL(&f,
+	    "SELECT count(*) FROM feed WHERE etag IS NOT NULL "
+	    "AND body_hash IS NOT NULL AND lifetime_s > 0",
+	    1);
 	CHECK_OK(restore(&f, path_in(&f, "copy"), &rescued, &err), err);
 	go_on(&f);
 	CHECK_SQL(&f,
@@ -330,6 +334,31 @@ START_TEST(what_is_no_good_copy_changes_nothing)
 }
 END_TEST
 
+/* A copy of the rows alone would not have met it. */
+START_TEST(a_copy_with_a_damaged_index_is_no_good)
+{
+	struct store_rescued rescued;
+	struct fixture f;
+	struct store *copy, *own;
+	struct error err;
+	int64_t page;
+
+	open_with_copy(&f);
+	own = f.store;
+	CHECK_OK(store_open_reader(&copy, path_in(&f, "copy"), &err), err);
+	f.store = copy;
+	page = fixture_int(&f,
+	    "SELECT rootpage FROM sqlite_schema WHERE name = 'article_uid'");
+	f.store = own;
+	store_close(copy);
+	overwrite(path_in(&f, "copy"), (long)(page - 1) * 8192,
+	    "damaged, damaged, damaged");
+	ck_assert(!restore(&f, path_in(&f, "copy"), &rescued, &err));
+	ck_assert_int_eq(err.kind, ERROR_CORRUPT);
+	fixture_close(&f);
+}
+END_TEST
+
 START_TEST(a_running_writer_is_left_alone)
 {
 	struct store_restore request;
@@ -361,6 +390,7 @@ restore_suite(void)
 	tcase_add_test(tcase, a_database_that_is_gone_comes_back);
 	tcase_add_test(tcase, a_log_that_was_left_is_the_old_ones);
 	tcase_add_test(tcase, what_is_no_good_copy_changes_nothing);
+	tcase_add_test(tcase, a_copy_with_a_damaged_index_is_no_good);
 	tcase_add_test(tcase, a_running_writer_is_left_alone);
 	suite_add_tcase(suite, tcase);
 	return suite;

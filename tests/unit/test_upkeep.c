@@ -132,6 +132,23 @@ START_TEST(a_reader_holds_the_log_back_but_not_every_commit)
 }
 END_TEST
 
+START_TEST(a_log_that_a_reader_still_needs_is_not_begun_anew)
+{
+	struct fixture f;
+	struct store *reader;
+
+	fixture_open(&f);
+	write_pages(&f, 10);
+	/* It sees all that is in the log: that can come home, but stays. */
+	reader = open_old_state(&f);
+	f.store->wal_pages = LIMIT_STORE_WAL_PAGES + 1;
+	log_trim(f.store);
+	ck_assert_int_eq(f.store->wal_held, LIMIT_STORE_WAL_PAGES + 1);
+	store_close(reader);
+	fixture_close(&f);
+}
+END_TEST
+
 /* A process of its own that reads an old state until it is told to end. */
 static pid_t
 start_reader(struct fixture *f, int *until)
@@ -161,6 +178,7 @@ start_reader(struct fixture *f, int *until)
 START_TEST(a_log_that_was_held_back_for_long_names_who_reads)
 {
 	struct fixture f;
+	struct store *reader;
 	int64_t pid, page;
 	pid_t child;
 	int until;
@@ -181,8 +199,11 @@ START_TEST(a_log_that_was_held_back_for_long_names_who_reads)
 	ck_assert_int_eq(pid, child);
 	close(until);
 	waitpid(child, NULL, 0);
+	/* This process is not told to end itself. */
+	reader = open_old_state(&f);
 	store_log_held(f.store, &pid);
 	ck_assert_int_eq(pid, 0);
+	store_close(reader);
 	fixture_close(&f);
 }
 END_TEST
@@ -333,6 +354,8 @@ upkeep_suite(void)
 	tcase_add_test(tcase,
 	    a_commit_brings_a_long_log_home_and_begins_it_anew);
 	tcase_add_test(tcase, a_reader_holds_the_log_back_but_not_every_commit);
+	tcase_add_test(tcase,
+	    a_log_that_a_reader_still_needs_is_not_begun_anew);
 	tcase_add_test(tcase,
 	    a_log_that_was_held_back_for_long_names_who_reads);
 	suite_add_tcase(suite, tcase);
