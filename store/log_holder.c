@@ -53,6 +53,6 @@ log_holder_pid(const char *path)
 	if (locks == NULL)
 		return 0;
 	pid = find_reader(locks, st.st_ino);
-	fclose(locks);
+	(void)fclose(locks); /* was only read */
 	return pid;
 }

@@ -38,56 +38,56 @@ skip_name(const char *name)
 	return name;
 }
 
-static bool
-is_snapshot(const char *name)
+static int
+is_snapshot(const struct dirent *entry)
 {
-	const char *rest = skip_name(name);
+	const char *rest = skip_name(entry->d_name);
 
 	return rest != NULL && *rest == '\0';
 }
 
-static bool
-is_debris(const char *name)
+static int
+is_debris(const struct dirent *entry)
 {
-	const char *rest = skip_name(name);
+	const char *rest = skip_name(entry->d_name);
 
 	return rest != NULL && *rest == '.' &&
-	    strlen(rest) == sizeof(".XXXXXX") - 1;
+	    strlen(rest) == strlen(".XXXXXX");
 }
 
 /* ---- lists ---------------------------------------------------------------------- */
 
 static int
-newest_first(const void *a, const void *b)
+newest_first(const struct dirent **a, const struct dirent **b)
 {
-	return -strcmp(*(char *const *)a, *(char *const *)b);
+	return -strcmp((*a)->d_name, (*b)->d_name);
 }
 
-static void
-list_add(struct snapshots *list, const char *name)
+/* The names in the folder that are so; none where there is no folder. */
+static bool
+list_names(struct snapshots *list, const char *folder,
+    int (*is)(const struct dirent *), struct error *err)
 {
-	list->names = xreallocarray(list->names, list->count + 1,
-	    sizeof(*list->names));
-	list->names[list->count++] = xstrdup(name);
+	struct dirent **entries;
+	int count = scandir(folder, &entries, is, newest_first);
+
+	*list = (struct snapshots){ .count = 0 };
+	if (count < 0)
+		return errno == ENOENT || disk_error(folder, err);
+	list->names = xcalloc((size_t)count + 1, sizeof(*list->names));
+	for (; list->count < (size_t)count; list->count++) {
+		list->names[list->count] = xstrdup(
+		    entries[list->count]->d_name);
+		free(entries[list->count]);
+	}
+	free(entries);
+	return true;
 }
 
 bool
 snapshots_list(struct snapshots *list, const char *folder, struct error *err)
 {
-	DIR *dir = opendir(folder);
-	struct dirent *entry;
-
-	*list = (struct snapshots){ .count = 0 };
-	if (dir == NULL)
-		return errno == ENOENT || disk_error(folder, err);
-	while ((entry = readdir(dir)) != NULL)
-		if (is_snapshot(entry->d_name))
-			list_add(list, entry->d_name);
-	closedir(dir);
-	if (list->count > 0)
-		qsort(list->names, list->count, sizeof(*list->names),
-		    newest_first);
-	return true;
+	return list_names(list, folder, is_snapshot, err);
 }
 
 void
@@ -119,20 +119,6 @@ make_folder(const char *folder, struct error *err)
 	    disk_error(folder, err);
 }
 
-static void
-remove_debris(const char *folder)
-{
-	DIR *dir = opendir(folder);
-	struct dirent *entry;
-
-	if (dir == NULL)
-		return;
-	while ((entry = readdir(dir)) != NULL)
-		if (is_debris(entry->d_name))
-			unlinkat(dirfd(dir), entry->d_name, 0);
-	closedir(dir);
-}
-
 static bool
 remove_file(const char *folder, const char *name, struct error *err)
 {
@@ -146,13 +132,15 @@ remove_file(const char *folder, const char *name, struct error *err)
 	    strerror(errno));
 }
 
+/* All but the first of them. */
 static bool
-keep_newest(const char *folder, size_t keep, struct error *err)
+remove_names(const char *folder, size_t first, int (*is)(const struct dirent *),
+    struct error *err)
 {
 	struct snapshots list;
-	bool ok = snapshots_list(&list, folder, err);
+	bool ok = list_names(&list, folder, is, err);
 
-	for (size_t i = keep; ok && i < list.count; i++)
+	for (size_t i = first; ok && i < list.count; i++)
 		ok = remove_file(folder, list.names[i], err);
 	snapshots_finish(&list);
 	return ok;
@@ -186,8 +174,8 @@ make_snapshot(const char *database, const char *folder, int64_t now_at,
 		    folder);
 	if (access(path, F_OK) == 0)
 		return true;
-	remove_debris(folder);
-	*made = copy(database, path, err);
+	*made = remove_names(folder, 0, is_debris, err) &&
+	    copy(database, path, err);
 	return *made;
 }
 
@@ -204,5 +192,5 @@ store_snapshot(const struct store_snapshot *snapshot, bool *made,
 	    make_folder(folder, err) &&
 	    make_snapshot(snapshot->database, folder, snapshot->now_at, made,
 		err) &&
-	    keep_newest(folder, snapshot->keep, err);
+	    remove_names(folder, snapshot->keep, is_snapshot, err);
 }
