@@ -83,6 +83,7 @@ struct daemon {
 	struct copies *copies;         /* copies.c; NULL where none are made */
 	struct event *signals[4];
 	struct event *drain_timer, *prune_timer;
+	int64_t disk_full_at;  /* since when; 0: there is room */
 	size_t polled, failed; /* polls that ended, and how many failed */
 };
 

@@ -13,6 +13,7 @@
 
 #include <event2/event.h>
 
+#include "daemon/disk_notice.h"
 #include "daemon/server.h"
 #include "daemon/store_thread.h"
 #include "fetch.h"
@@ -338,6 +339,7 @@ stored(struct poll *poll)
 {
 	struct daemon *daemon = poll->daemon;
 
+	disk_note(daemon, &poll->commit.job);
 	if (poll->commit.job.ok && poll->commit.stale &&
 	    daemon->phase != PHASE_STOPPED) {
 		commit_again(poll);
@@ -377,6 +379,7 @@ leave_gate(struct poll *poll, int64_t duration_ms,
 static void
 marked(struct poll *poll)
 {
+	disk_note(poll->daemon, &poll->mark.job);
 	if (poll->daemon->phase == PHASE_RUNNING && poll->mark.job.ok &&
 	    !poll->unwanted) {
 		start_fetching(poll);

@@ -54,7 +54,9 @@ begin(void)
 	    "socket: @FOLDER@/crier.sock\n"
 	    "feeds: {f: {file: @FOLDER@/feed.xml, interval: 1d}}\n"
 	    "topics: {nk: {query: dprk, hooks: [h]}}\n"
-	    "hooks: {h: {exec: [@FOLDER@/hook]}}\n");
+	    "hooks: {h: {exec: [@FOLDER@/hook]}, "
+	    "operator: {exec: [@FOLDER@/hook]}}\n"
+	    "health_hook: operator\n");
 	world_poll(&world, &run);
 	ck_assert_msg(run.status == 0, "%s", run.err);
 	run_finish(&run);
@@ -127,8 +129,13 @@ START_TEST(a_full_disk_delays_and_loses_nothing)
 	expect_crier(&world, "status", 0, "version ", "");
 	free_disk();
 	expect_crier(&world, "refresh f --wait", 0, "8 new, 8 matched", "");
+	ck_assert(world_wait_log(&world, "delivery hook=operator"));
 	await_sql(&world, 9, "SELECT count(*) FROM v1_articles");
-	await_sql(&world, 9, DELIVERIES("done"));
+	/* And one notice, for the operator. */
+	await_sql(&world, 10, DELIVERIES("done"));
+	expect_sql(&world, 1,
+	    "SELECT count(*) FROM delivery WHERE event = 'health' "
+	    "AND notice LIKE '%disk-full%'");
 	world_stop(&world);
 }
 END_TEST
