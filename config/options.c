@@ -349,7 +349,7 @@ static const struct config_option options[] = {
 	  .help = "the most articles that are kept" },
 
 	{ CONFIG_OPML, .name = "file", .type = CONFIG_PATH,
-	  FIELD(opml_list, file),
+	  FIELD(opml_list, file), .powerful = true,
 	  .help = "where the list is" },
 	{ CONFIG_OPML, .name = "tags", .type = CONFIG_TAGS,
 	  FIELDS(opml_list, tags, tag_count),

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <check.h>
@@ -198,6 +199,23 @@ next_descriptor(void)
 	return number - 1;
 }
 
+/* The least of a while: connections that have just ended are closed meanwhile. */
+static rlim_t
+steady_descriptor(void)
+{
+	rlim_t least = next_descriptor();
+
+	for (int i = 0; i < 30; i++) {
+		struct timespec pause = { .tv_nsec = 10 * 1000000 };
+		rlim_t now;
+
+		nanosleep(&pause, NULL);
+		now = next_descriptor();
+		least = now < least ? now : least;
+	}
+	return least;
+}
+
 /* Lets crierd have so many; returns what it could have before. */
 static rlim_t
 limit_descriptors(rlim_t count)
@@ -216,7 +234,7 @@ limit_descriptors(rlim_t count)
 static void
 poll_with_spare(rlim_t spare, size_t *failed)
 {
-	rlim_t plenty = limit_descriptors(next_descriptor() + 1 + spare);
+	rlim_t plenty = limit_descriptors(steady_descriptor() + 1 + spare);
 	struct run run;
 
 	world_crier(&world, &run, "refresh --wait");
