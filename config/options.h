@@ -21,9 +21,9 @@ enum config_section {
 	CONFIG_TOPIC,
 	CONFIG_HOOK,
 	CONFIG_HOST,
-	CONFIG_MAIL, /* one for all: it has no name */
+	CONFIG_MAIL,      /* one for all: it has no name */
 	CONFIG_RETENTION, /* the same */
-	CONFIG_OPML, /* an item of a list: it has no name */
+	CONFIG_OPML,      /* an item of a list: it has no name */
 	CONFIG_SECTIONS
 };
 

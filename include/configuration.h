@@ -54,7 +54,7 @@ struct configuration {
 	const char *database; /* absolute */
 	int64_t backlog_s;
 	struct retention retention;
-	int snapshots; /* daily copies that are kept */
+	int snapshots;            /* daily copies that are kept */
 	const char *timezone;     /* NULL: the machine's */
 	const struct feed *feeds; /* sorted by name */
 	size_t feed_count;

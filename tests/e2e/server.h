@@ -43,7 +43,7 @@ struct server_request {
 	char *headers;         /* all lines as received */
 	char *body;            /* as Content-Length says, NUL-terminated */
 	size_t body_len;
-	int connection;        /* its number, from 1 */
+	int connection; /* its number, from 1 */
 };
 
 /* How many requests came for the path (NULL: for any). */

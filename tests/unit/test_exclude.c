@@ -119,8 +119,8 @@ START_TEST(a_mute_that_is_wrong_says_so)
 	static const struct query_list wrong[] = { { .query = "horoscope" },
 		{ .query = "~nothing" } };
 	struct query_error problem;
-	struct query *query = query_parse(SLICE("title:/boat+/"), QUERY_FOR_SEARCH,
-	    NULL, 0, &problem);
+	struct query *query = query_parse(SLICE("title:/boat+/"),
+	    QUERY_FOR_SEARCH, NULL, 0, &problem);
 
 	ck_assert(!query_exclude(query, wrong, 2, NULL, 0, &problem));
 	ck_assert_str_eq(problem.code, "E23");
