@@ -206,6 +206,36 @@ START_TEST(the_environment_is_clean_and_as_documented)
 }
 END_TEST
 
+START_TEST(a_notice_has_neither_topic_nor_article)
+{
+	const char *argv[] = { write_script("/usr/bin/env >got"), NULL };
+	struct hook hook = {
+		.name = "h",
+		.kind = HOOK_EXEC,
+		.argv = argv,
+		.timeout_s = 30,
+	};
+	struct delivery delivery = {
+		.key = "abcdefghijklmnopqrstuvwxyz",
+		.hook = SLICE("h"),
+		.event = EVENT_HEALTH,
+		.attempts = 1,
+		.notice = SLICE("{}"),
+	};
+	struct ending ending = { .calls = 0 };
+	char *text;
+
+	notify_start(notifier, &hook, &delivery, on_done, &ending);
+	event_base_dispatch(base);
+	ck_assert_int_eq(ending.result.verdict, DELIVERY_OK);
+	text = read_file("got");
+	ck_assert_ptr_nonnull(strstr(text, "CRIER_HOOK=h\n"));
+	ck_assert_ptr_null(strstr(text, "CRIER_TOPIC"));
+	ck_assert_ptr_null(strstr(text, "CRIER_ID"));
+	free(text);
+}
+END_TEST
+
 START_TEST(nothing_of_an_article_reaches_the_arguments_or_a_shell)
 {
 	const char *argv[] = { write_script("printf '%s\\n' \"$@\" >got"),
@@ -335,6 +365,7 @@ exec_suite(void)
 	    ARRAY_LEN(rows));
 	tcase_add_test(tcase, the_document_comes_on_standard_input);
 	tcase_add_test(tcase, the_environment_is_clean_and_as_documented);
+	tcase_add_test(tcase, a_notice_has_neither_topic_nor_article);
 	tcase_add_test(tcase,
 	    nothing_of_an_article_reaches_the_arguments_or_a_shell);
 	tcase_add_test(tcase, no_descriptor_of_ours_is_inherited);
