@@ -48,10 +48,15 @@ change_outbox(struct cli *cli, const char *change, const char *done,
 	return code;
 }
 
+/* A hook that is said to be well is asked again, also for what only waited. */
 static int
 run_retry(struct cli *cli, struct error *err)
 {
-	return change_outbox(cli, "hooks.retry", "queued again", err);
+	int code = change_outbox(cli, "hooks.retry", "queued again", err);
+
+	return code == CLI_NOTHING && option_given(&cli->options, "hook")
+	    ? CLI_FOUND
+	    : code;
 }
 
 static int
