@@ -27,6 +27,8 @@ print_right(const struct configuration *configuration)
 	append_count(configuration->topic_count, "topic", &counts);
 	append_count(configuration->hook_count, "hook", &counts);
 	append_count(configuration->list_count, "list", &counts);
+	if (configuration->opml_count > 0)
+		append_count(configuration->opml_count, "OPML list", &counts);
 	printf("%s is right: %s\n", configuration->path,
 	    buffer_string(&counts));
 	buffer_finish(&counts);
@@ -49,7 +51,8 @@ run(struct cli *cli, struct error *err)
 	if (!configuration_check_owner(cli->configuration, err))
 		return -1;
 	print_right(cli->configuration);
-	return CLI_FOUND;
+	return loading_opml_is_there(cli->configuration) ? CLI_FOUND
+							 : CLI_PARTLY;
 }
 
 const struct command command_check = {

@@ -34,6 +34,17 @@ print_problems(const struct configuration_problems *problems)
 	}
 }
 
+bool
+loading_opml_is_there(const struct configuration *configuration)
+{
+	struct configuration_problems problems;
+	bool there = configuration_check_opml(configuration, &problems);
+
+	print_problems(&problems);
+	configuration_problems_finish(&problems);
+	return there;
+}
+
 /* Days are those of the configured zone, unless the user's own TZ says
  * otherwise. */
 static void

@@ -17,6 +17,9 @@ loading_configuration(struct cli *cli, const char *path, struct error *err);
  * names one, else true and nothing is loaded. */
 MUST_CHECK bool loading_named(struct cli *cli, struct error *err);
 
+/* False after each OPML list that cannot be read has been named. */
+bool loading_opml_is_there(const struct configuration *configuration);
+
 /* Compiles every topic and mute; NULL after each error has been printed. */
 struct topic_set *loading_topics(const struct configuration *configuration);
 
