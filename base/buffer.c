@@ -57,8 +57,10 @@ grow(struct buffer *b, size_t more)
 	if (cap < need)
 		cap = need;
 	grown = realloc(b->ptr, cap + 1);
-	if (grown == NULL)
+	if (grown == NULL) {
+		b->lost = true;
 		goto failed;
+	}
 	b->ptr = grown;
 	b->cap = cap;
 	return true;

@@ -16,6 +16,8 @@ struct buffer {
 	char *ptr; /* owned */
 	size_t len, cap, max;
 	bool failed;
+	bool lost; /* memory was missing once: something may be gone, also
+		    * after a reset */
 };
 
 /* max is the largest len in bytes, from limits.h. Allocates nothing yet. */

@@ -72,6 +72,13 @@ draft_reset(struct draft *draft)
 bool
 draft_is_sound(const struct draft *draft)
 {
+	const struct buffer *lists[] = { &draft->raw, &draft->contents,
+		&draft->links, &draft->persons, &draft->categories,
+		&draft->enclosures, &draft->hubs };
+
+	for (size_t i = 0; i < ARRAY_LEN(lists); i++)
+		if (lists[i]->lost)
+			return false;
 	/* Lists and raw have caps that they may reach: what is beyond is
 	 * left out. The frame has none to spare. */
 	return !draft->frame->bytes.failed;

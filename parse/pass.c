@@ -371,9 +371,25 @@ pass_free(struct pass *pass)
 	free(pass);
 }
 
+/* The caps of these are for hostile values; missing memory takes good ones. */
+static bool
+has_lost(const struct pass *pass)
+{
+	const struct buffer *buffers[] = { &pass->kept, &pass->scratch,
+		&pass->contents, &pass->corners, &pass->words, &pass->mended,
+		&pass->url, &pass->learned.base, &pass->learned.language };
+
+	for (size_t i = 0; i < ARRAY_LEN(buffers); i++)
+		if (buffers[i]->lost)
+			return true;
+	return false;
+}
+
 bool
 pass_is_sound(const struct pass *pass)
 {
+	if (has_lost(pass))
+		return false;
 	return !pass->build.failed && draft_is_sound(&pass->feed) &&
 	    draft_is_sound(&pass->entry) && !pass->text.failed &&
 	    !pass->attrs.failed && !pass->chain.failed;
