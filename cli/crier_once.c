@@ -145,7 +145,7 @@ run(char *argv[])
 int
 main(int argc, char *argv[])
 {
-	int folder_fd, mark_fd, code;
+	int folder_fd = -1, mark_fd, code;
 
 	if (argc < 4 || strcmp(argv[2], "--") != 0)
 		return complain(EXIT_USAGE,

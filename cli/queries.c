@@ -145,7 +145,7 @@ hide_muted(const struct cli *cli, struct query *query)
 	struct query_error problem;
 	struct error err;
 
-	if (cli->store == NULL ||
+	if (cli->store == NULL || configuration == NULL ||
 	    query_exclude(query, configuration->mutes,
 		configuration->mute_count, configuration->lists,
 		configuration->list_count, &problem))

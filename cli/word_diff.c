@@ -106,6 +106,7 @@ step_at(const struct diff *diff, size_t x, size_t y)
 	return &diff->steps[x * diff->b_len + y];
 }
 
+/* NOLINTBEGIN(readability-function-size): two loops over one table */
 /* From the end to the beginning: lengths of two rows are enough. */
 static bool
 fill(struct diff *diff, struct arena *arena)
@@ -137,6 +138,7 @@ fill(struct diff *diff, struct arena *arena)
 	}
 	return true;
 }
+/* NOLINTEND(readability-function-size) */
 
 /* ---- telling ------------------------------------------------------------------- */
 

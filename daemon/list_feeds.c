@@ -173,10 +173,12 @@ store_places(struct adding *adding, const struct list_reading *readings,
 		    adding->name_count, adding->now_at, err));
 }
 
+/* NOLINTBEGIN(readability-function-size): the face of the file */
 bool
 list_feeds_store(struct store *store, const struct list_reading *readings,
     size_t count, bool complete, int64_t now_at, struct list_outcome *outcome,
     struct error *err)
+/* NOLINTEND(readability-function-size) */
 {
 	struct adding adding = { .store = store, .now_at = now_at };
 	bool ok;

@@ -128,10 +128,12 @@ count_members(struct store *store, int64_t digest, size_t *count,
 	return step == STEP_ROW;
 }
 
+/* NOLINTBEGIN(readability-function-size): room and depth belong to the items */
 static bool
 load_items(struct store *store, struct arena *arena, struct delivery *delivery,
     struct delivery_item *items, size_t max, enum article_depth depth,
     struct error *err)
+/* NOLINTEND(readability-function-size) */
 {
 	static const char sql[] =
 	    "SELECT d.created_at, d.article, m.terms, m.snippet "

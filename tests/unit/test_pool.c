@@ -138,7 +138,8 @@ START_TEST(a_reader_that_is_starting_is_not_started_twice)
 		ck_assert_int_eq(event_base_loop(stage.base, EVLOOP_NONBLOCK),
 		    0);
 	}
-	ck_assert_uint_eq(reader_pool_pids(stage.pool, pids, STAGE_JOBS), 2);
+	/* One for each job; one for both where the first was quick. */
+	ck_assert_uint_le(reader_pool_pids(stage.pool, pids, STAGE_JOBS), 2);
 	stage_run_until(&stage, 2);
 	stage_close(&stage);
 }
