@@ -240,6 +240,9 @@ start_storing(struct poll *poll)
 	struct document *document = poll->reading.document;
 	struct commit_job *commit = &poll->commit;
 
+	/* A feed that is gone was last said by a setup that may be gone too. */
+	if (poll->slot->detached)
+		poll->slot->feed = poll->feed;
 	poll_judge(daemon, poll->slot, &poll->result,
 	    poll->was_read ? &poll->reading : NULL, &poll->verdict);
 	if (poll->verdict.next.host_throttle_s > 0)
