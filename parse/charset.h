@@ -79,7 +79,8 @@ enum charset_mend {
 
 /*
  * Repairs the characters of one construct: C1 controls become those of
- * windows-1252; NUL and other C0 but TAB, LF and CR are removed; U+FFFE and
+ * windows-1252; the five that are none there, DEL, NUL and other C0 but TAB, LF
+ * and CR are removed; U+FFFE and
  * U+FFFF become U+FFFD; U+FEFF is removed. *mended is text itself where nothing
  * had to be changed (the common case: one look at each byte), else what was
  * appended to out. text may be of any origin, but must be valid UTF-8 and must

@@ -10,14 +10,14 @@
 enum {
 	FINE,
 	CONTROL,
-	C2, /* begins C1 controls */
+	C2, /* begins C1 controls; five of them are nothing in windows-1252 */
 	EF  /* begins U+FEFF, U+FFFE and U+FFFF */
 };
 static const unsigned char classes[256] = {
 	/* clang-format off */
 	1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 1, 1, 0, 1, 1,
 	1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
-	[0xC2] = C2, [0xEF] = EF,
+	[0x7F] = 1, [0xC2] = C2, [0xEF] = EF,
 	/* clang-format on */
 };
 
@@ -37,6 +37,8 @@ is_broken(struct slice s, size_t *take, uint32_t *by)
 	case C2:
 		*take = 2;
 		*by = charset_windows_1252(second);
+		if (*by == second)
+			*by = 0;
 		return second >= 0x80 && second <= 0x9F;
 	case EF:
 		*take = 3;

@@ -271,10 +271,12 @@ prescan_is_plain(struct slice text)
 		uint64_t word;
 
 		memcpy(&word, text.ptr + at, sizeof(word));
-		high |= word;
+		/* One more makes a DEL high; what carries was high before. */
+		high |= word | (word + ONES);
 	}
 	for (; at < text.len; at++)
-		high |= (uint64_t)(unsigned char)text.ptr[at];
+		high |= (uint64_t)(unsigned char)text.ptr[at] |
+		    ((uint64_t)(unsigned char)text.ptr[at] + 1);
 	return (high & HIGHS) == 0 && !prescan_has_control(text);
 }
 

@@ -370,6 +370,8 @@ static const struct {
 	    "Tide\t\n\r" },
 	{ "51: NUL", KEEP("Ti\0de"), "Tide", "Tide" },
 	{ "12: C1", KEEP("\302\221q\302\222 \302\226"), "‘q’ –", "‘q’ –" },
+	{ "C1 that is none", KEEP("a\302\201b\302\220c\302\235"), "abc", "abc" },
+	{ "DEL", KEEP("Ti\177de"), "Tide", "Tide" },
 	{ "C1 next line", KEEP("a\302\205b"), "a…b", "a…b" },
 	{ "48: noncharacters", KEEP("a\357\277\276b\357\277\277"),
 	    "a\357\277\275b\357\277\275", "a\357\277\275b\357\277\275" },
