@@ -7,6 +7,8 @@
 
 #include <curl/curl.h>
 
+#include "limits.h"
+
 #define DATE_BYTES 64 /* no form is longer */
 
 static bool
@@ -28,7 +30,8 @@ net_http_date(struct slice text, int64_t *at)
 	memcpy(copy, text.ptr, text.len);
 	copy[text.len] = '\0';
 	parsed = curl_getdate(copy, NULL);
-	if (parsed == -1)
+	/* It also reads years of five digits, which HTTP has none of. */
+	if (parsed == -1 || parsed > LIMIT_DATE_LAST_AT)
 		return false;
 	*at = parsed;
 	return true;

@@ -30,6 +30,8 @@ static const struct row {
 	{ "now", -1 },
 	{ "1994-11-06T08:49:37Z", -1 },
 	{ "Sun, 06 Nov 1994", -1 },
+	{ "nov20261:1", -1 },
+	{ "Sun, 06 Nov 19940 08:49:37 GMT", -1 },
 	{ "Sun, 99 Nov 1994 08:49:37 GMT", -1 },
 	{ "Sun, 06 Foo 1994 08:49:37 GMT", -1 },
 	{ "Sun, 06 Nov 1994 08:49:37 GMT and something more that makes it "
