@@ -65,7 +65,8 @@ begin_line(struct writer *writer)
 		buffer_append(out, SLICE("> "));
 	if (!writer->owes_marker)
 		return;
-	for (size_t i = 1; i < writer->lists; i++)
+	/* No white space at the start of all. */
+	for (size_t i = 1; i < writer->lists && out->len > writer->start; i++)
 		buffer_append(out, SLICE("  "));
 	if (writer->lists == 0 || writer->numbers[writer->lists - 1] == BULLET)
 		buffer_append(out, SLICE("- "));

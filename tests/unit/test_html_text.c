@@ -46,6 +46,8 @@ static const struct {
 	    "a b" },
 	{ "nested lists", "<ul><li>a<ol><li>b<li>c</ol><li>d</ul>",
 	    "- a\n  1. b\n  2. c\n- d", "a b c d" },
+	{ "a list that begins with one", "<ul><li><ul><li>a<li>b</ul></ul>",
+	    "- a\n  - b", "a b" },
 	{ "empty items", "<ul><li></li><li>a</li></ul>", "- a", "a" },
 	{ "an item of no list", "<li>a", "- a", "a" },
 	{ "terms", "<dl><dt>a<dd>b<dt>c<dd>d</dl>", "a\nb\nc\nd", "a b c d" },
