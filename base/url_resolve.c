@@ -10,9 +10,8 @@
 #include "base/url_parts.h"
 
 static bool
-split_base(struct slice text, struct url *base)
+split_base(struct slice rest, struct url *base)
 {
-	struct slice rest = url_trim(text);
 	struct slice name = url_cut_scheme(&rest);
 
 	return url_scheme_find(name) != NULL &&
@@ -164,19 +163,24 @@ bool
 url_resolve(struct slice base, struct slice reference, struct buffer *out)
 {
 	struct url base_url, target;
-	bool has_base = split_base(base, &base_url);
 	struct slice spelled = url_trim(reference), text, dir;
-	struct buffer scratch;
+	struct buffer base_scratch, scratch;
+	bool has_base;
 
+	buffer_init(&base_scratch, base.len);
 	buffer_init(&scratch, spelled.len);
+	has_base = split_base(url_prepare(url_trim(base), SLICE_NONE,
+				  &base_scratch),
+	    &base_url);
 	text = url_prepare(spelled, has_base ? base_url.scheme : SLICE_NONE,
 	    &scratch);
-	if (scratch.failed)
+	if (scratch.failed || base_scratch.failed)
 		out->failed = true;
 	else if (find_target(text, has_base ? &base_url : NULL, &target, &dir))
 		append_target(&target, dir, out);
 	else
 		url_append_spelled(spelled, out);
+	buffer_finish(&base_scratch);
 	buffer_finish(&scratch);
 	return !out->failed;
 }

@@ -34,7 +34,7 @@ bool url_is_http(struct slice text);
  * Appends reference resolved against base: trimmed of C0 and space, TAB CR LF
  * inside dropped, '\' as '/' in http(s), scheme and host in lower case, default
  * port dropped, dot segments removed, spaces, controls and "<>^|` encoded in
- * percent, existing escapes untouched. An empty path stays empty. The userinfo
+ * percent, existing escapes untouched; a base is cleaned likewise. An empty path stays empty. The userinfo
  * of a base is not handed on.
  *
  * An empty base, or one that is not http, https, ftp or file with a host or

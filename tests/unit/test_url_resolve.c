@@ -122,6 +122,9 @@ START_TEST(spelling_is_mended_as_browsers_do)
 		{ base, "//g//x", "http://g//x" },
 		{ "", "http://h//x/..//y", "http://h///y" },
 		/* backslashes */
+		{ "http:p/\\", "", "http://p//" },
+		{ "http://h\\a\\b", "c", "http://h/a/c" },
+		{ "http://h/a\n/b\t/", "c", "http://h/a/b/c" },
 		{ "", "http:\\\\h\\x\\..\\y", "http://h/y" },
 		{ base, "\\x", "http://h.example/x" },
 		{ base, "\\\\g\\x", "http://g/x" },
