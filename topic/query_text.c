@@ -219,15 +219,21 @@ query_text_original(const struct query_text *text, size_t from, size_t end,
 static void format_cut(char *place, size_t size, const char *format,
     va_list args) PRINTF_LIKE(3, 0);
 
-/* Puts the text into place[size], cut at a character. */
+/* Puts the text into place[size], cut at a character, as a terminal may show
+ * it: it quotes what was typed or pasted. */
 static void
 format_cut(char *place, size_t size, const char *format, va_list args)
 {
 	int len = vsnprintf(place, size, format, args);
+	struct buffer shown;
 
 	if (len >= (int)size)
 		place[utf8_cut(slice_of(place), size - 1).len] = '\0';
-	place[utf8_valid_len(slice_of(place))] = '\0';
+	buffer_init(&shown, LIMIT_QUERY_BYTES);
+	if (utf8_for_terminal(slice_of(place), UTF8_ONE_LINE, &shown))
+		snprintf(place, size, "%.*s",
+		    SLICE_FMT(utf8_cut(buffer_slice(&shown), size - 1)));
+	buffer_finish(&shown);
 }
 
 bool
