@@ -69,6 +69,6 @@ fuzz_document(const struct fuzz_world *world, struct bytes input)
 	add(document, entries, entries_size);
 	add(document, feed, feed_size);
 	if (document_feed(document) != NULL)
-		read_document(document);
+		read_document(document, READ_OF_STRANGER);
 	document_free(document);
 }

@@ -41,7 +41,7 @@ parse(const struct fuzz_world *world, const struct parse_input *input)
 	if (outcome.status == PARSE_OK) {
 		FUZZ_CHECK(document_feed(document) != NULL);
 		FUZZ_CHECK(document->entry_count == outcome.entries);
-		read_document(document);
+		read_document(document, READ_OF_PARSER);
 	}
 	document_free(document);
 }
