@@ -23,6 +23,7 @@ Suite *tag_path_suite(void);
 Suite *atom_suite(void);
 Suite *elements_suite(void);
 Suite *recover_suite(void);
+Suite *bombs_suite(void);
 Suite *document_build_suite(void);
 Suite *geo_suite(void);
 Suite *jsonfeed_suite(void);
@@ -44,6 +45,7 @@ add_documents(SRunner *runner)
 	srunner_add_suite(runner, atom_suite());
 	srunner_add_suite(runner, elements_suite());
 	srunner_add_suite(runner, recover_suite());
+	srunner_add_suite(runner, bombs_suite());
 	srunner_add_suite(runner, document_build_suite());
 	srunner_add_suite(runner, geo_suite());
 	srunner_add_suite(runner, jsonfeed_suite());
